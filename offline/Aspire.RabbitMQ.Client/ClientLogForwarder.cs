@@ -1,0 +1,7 @@
+namespace Aspire.RabbitMQ.Client;
+
+internal sealed class ClientLogForwarder
+{
+#pragma warning disable CA1822
+    public void Start() { }
+}
