@@ -10,6 +10,7 @@ internal static class OutboxTable
     public static Task AppendAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
     {
+        // A row that is there already was appended by an attempt whose commit was answered by a broken connection.
         const string Sql = """
             INSERT INTO outbox (message_id, order_id, type, payload, trace_parent, trace_state, occurred_at)
             SELECT * FROM unnest(@ids, @orderIds, @types, @payloads, @traceParents, @traceStates, @times)
@@ -32,5 +33,49 @@ internal static class OutboxTable
 
         return connection.ExecuteAsync(new CommandDefinition(
             Sql, new { ids, orderIds, types, payloads, traceParents, traceStates, times }, transaction, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>
+    /// Claims rows after <paramref name="cursor"/>, in the order of their ids, that no other sweep has claimed and that are older than
+    /// <paramref name="grace"/> by the database's clock. The claim holds until the transaction ends.
+    /// </summary>
+    public static async Task<List<OutboxMessage>> ClaimAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid cursor, TimeSpan grace, int limit, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            SELECT message_id, order_id, type, payload, trace_parent, trace_state, occurred_at
+            FROM outbox
+            WHERE message_id > @cursor AND appended_at < now() - @grace
+            ORDER BY message_id
+            LIMIT @limit
+            FOR UPDATE SKIP LOCKED
+            """;
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition(
+            Sql, new { cursor, grace, limit }, transaction, cancellationToken: cancellationToken));
+        return rows.Select(row => row.ToMessage()).AsList();
+    }
+
+    public static Task<int> DeleteAsync(
+        NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid[] ids, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(new CommandDefinition(
+            "DELETE FROM outbox WHERE message_id = ANY(@ids)", new { ids }, transaction, cancellationToken: cancellationToken));
+
+    private sealed class Row
+    {
+        public Guid Message_Id { get; init; }
+
+        public Guid Order_Id { get; init; }
+
+        public string Type { get; init; } = "";
+
+        public string Payload { get; init; } = "";
+
+        public string? Trace_Parent { get; init; }
+
+        public string? Trace_State { get; init; }
+
+        public DateTime Occurred_At { get; init; }
+
+        public OutboxMessage ToMessage() => new(Message_Id, Order_Id, Type, Payload, Trace_Parent, Trace_State, Occurred_At);
     }
 }

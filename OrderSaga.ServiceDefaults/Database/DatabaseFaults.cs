@@ -1,0 +1,27 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace OrderSaga.ServiceDefaults.Database;
+
+/// <summary>Which faults of the database pass by themselves. Codes: https://www.postgresql.org/docs/current/errcodes-appendix.html</summary>
+public static class DatabaseFaults
+{
+    /// <summary>The database is away, going away, out of some resource, or chose this transaction as a deadlock's victim.</summary>
+    public static bool IsTransient(Exception exception) => exception switch
+    {
+        PostgresException postgres => postgres.IsTransient || IsServerGoing(postgres.SqlState),
+        NpgsqlException npgsql => npgsql.IsTransient || npgsql.InnerException is IOException or SocketException or TimeoutException,
+        SocketException or TimeoutException => true,
+        _ => false,
+    };
+
+    /// <summary>
+    /// Two transactions created the same row at the same time. Whoever lost finds the winner's row when it tries again.
+    /// </summary>
+    public static bool IsConflict(Exception exception) =>
+        exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+
+    private static bool IsServerGoing(string sqlState) => sqlState is
+        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
+        or PostgresErrorCodes.InvalidCatalogName;
+}

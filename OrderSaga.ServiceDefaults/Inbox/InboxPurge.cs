@@ -1,0 +1,58 @@
+using System.Buffers.Binary;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using OrderSaga.ServiceDefaults.Database;
+
+namespace OrderSaga.ServiceDefaults.Inbox;
+
+/// <summary>Forgets message ids past their retention, in bounded batches. UUIDv7 ids are ordered by time, so the key alone finds them.</summary>
+internal sealed partial class InboxPurge(
+    NpgsqlDataSource database, DatabaseReadiness readiness, IOptions<InboxOptions> options, TimeProvider clock, ILogger<InboxPurge> logger)
+    : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await readiness.WaitAsync(stoppingToken);
+        using var timer = new PeriodicTimer(options.Value.PurgeInterval, clock);
+        do
+        {
+            try
+            {
+                await PurgeAsync(stoppingToken);
+            }
+            catch (NpgsqlException e)
+            {
+                LogFailed(e);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    internal async Task<int> PurgeAsync(CancellationToken cancellationToken)
+    {
+        var bound = LowestIdAt(clock.GetUtcNow() - options.Value.Retention);
+        var total = 0;
+        int deleted;
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        do
+        {
+            deleted = await InboxTable.PurgeAsync(connection, bound, options.Value.PurgeBatchSize, cancellationToken);
+            total += deleted;
+        }
+        while (deleted == options.Value.PurgeBatchSize);
+        return total;
+    }
+
+    /// <summary>The least UUIDv7 of a millisecond: its first 48 bits are the Unix time (RFC 9562, section 5.7).</summary>
+    internal static Guid LowestIdAt(DateTimeOffset time)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, time.ToUnixTimeMilliseconds() << 16);
+        return new Guid(bytes, bigEndian: true);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The inbox could not be purged; trying again at the next interval")]
+    private partial void LogFailed(Exception exception);
+}

@@ -1,0 +1,36 @@
+using Dapper;
+using Npgsql;
+
+namespace OrderSaga.ServiceDefaults.Inbox;
+
+/// <summary>The SQL of the inbox: which message ids have been handled.</summary>
+internal static class InboxTable
+{
+    /// <summary>
+    /// Records the ids in the caller's transaction, and answers which of them are new. An id that another transaction is recording
+    /// just now makes this one wait for that one's outcome.
+    /// </summary>
+    public static async Task<HashSet<Guid>> RecordAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid[] ids, CancellationToken cancellationToken)
+    {
+        // Sorted, so that two instances with overlapping batches wait for each other in one direction only.
+        const string Sql = """
+            INSERT INTO inbox (message_id)
+            SELECT id FROM unnest(@ids) AS id ORDER BY id
+            ON CONFLICT (message_id) DO NOTHING
+            RETURNING message_id
+            """;
+        var recorded = await connection.QueryAsync<Guid>(new CommandDefinition(Sql, new { ids }, transaction, cancellationToken: cancellationToken));
+        return [.. recorded];
+    }
+
+    /// <summary>Deletes up to <paramref name="limit"/> ids below <paramref name="bound"/>, and answers how many.</summary>
+    public static Task<int> PurgeAsync(NpgsqlConnection connection, Guid bound, int limit, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            DELETE FROM inbox
+            WHERE message_id IN (SELECT message_id FROM inbox WHERE message_id < @bound ORDER BY message_id LIMIT @limit FOR UPDATE SKIP LOCKED)
+            """;
+        return connection.ExecuteAsync(new CommandDefinition(Sql, new { bound, limit }, cancellationToken: cancellationToken));
+    }
+}

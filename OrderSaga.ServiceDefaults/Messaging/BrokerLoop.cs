@@ -1,0 +1,106 @@
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Retry;
+using RabbitMQ.Client;
+
+namespace OrderSaga.ServiceDefaults.Messaging;
+
+/// <summary>
+/// Keeps a role connected: opens a connection of its own, declares the topology, runs the role's session, and begins anew when
+/// either ends. Publishing and consuming have a connection each, since a broker that blocks a publisher blocks its whole connection.
+/// </summary>
+/// <remarks>
+/// The client's own recovery is off (see <see cref="SagaServiceExtensions"/>): a session knows exactly which delivery tags and which
+/// confirms died with its connection.
+/// </remarks>
+internal sealed partial class BrokerLoop(
+    IConnectionFactory connectionFactory, Topology topology, BrokerState state, TimeProvider clock, ILogger<BrokerLoop> logger)
+{
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(5);
+
+    /// <summary>Returns when <paramref name="stopping"/> is cancelled and the session has come to its end.</summary>
+    /// <param name="role">What the connection is for; shown in logs, health and the broker's management page.</param>
+    /// <param name="session">Runs on one connection; its token is cancelled when that connection is lost.</param>
+    /// <param name="stopping">Ends the loop. The session watches it by itself, so as to end in good order.</param>
+    public async Task RunAsync(string role, Func<IConnection, CancellationToken, Task> session, CancellationToken stopping)
+    {
+        var failures = 0;
+        var pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is not null && !stopping.IsCancellationRequested),
+                MaxRetryAttempts = int.MaxValue,
+                // Polly's own count would remember the outages of last week.
+                DelayGenerator = _ => ValueTask.FromResult<TimeSpan?>(Backoff(failures++)),
+                OnRetry = arguments => LogOutage(role, arguments.Outcome.Exception),
+            })
+            .Build();
+        try
+        {
+            await pipeline.ExecuteAsync(async _ => await RunOnceAsync(role, session, () => failures = 0, stopping), stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Asked to stop between two attempts: that is the loop's way to end.
+        }
+        catch (Exception e) when (stopping.IsCancellationRequested)
+        {
+            LogLostWhileStopping(e, role);
+        }
+    }
+
+    private async Task RunOnceAsync(
+        string role, Func<IConnection, CancellationToken, Task> session, Action connected, CancellationToken stopping)
+    {
+        await using var connection = await connectionFactory.CreateConnectionAsync(role, stopping);
+        using var lost = new CancellationTokenSource();
+        connection.ConnectionShutdownAsync += (_, _) => lost.CancelAsync();
+        await using (var channel = await connection.CreateChannelAsync(cancellationToken: stopping))
+        {
+            await topology.DeclareAsync(channel, stopping);
+        }
+
+        state.Connected(role);
+        connected();
+        LogConnected(role);
+        try
+        {
+            await session(connection, lost.Token);
+        }
+        catch (OperationCanceledException) when (lost.IsCancellationRequested)
+        {
+            throw new BrokerLostException(role, connection.CloseReason?.ReplyText);
+        }
+
+        if (!stopping.IsCancellationRequested)
+        {
+            throw new BrokerLostException(role, connection.CloseReason?.ReplyText);
+        }
+    }
+
+    private ValueTask LogOutage(string role, Exception? exception)
+    {
+        if (state.Away(role, exception?.Message ?? "closed"))
+        {
+            LogAway(exception, role);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private static TimeSpan Backoff(int failures)
+    {
+        var delay = TimeSpan.FromMilliseconds(100 * Math.Pow(2, Math.Min(failures, 10)));
+        var capped = delay < MaxDelay ? delay : MaxDelay;
+        return capped * (0.75 + (Random.Shared.NextDouble() / 2));
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The broker is away for {Role}; trying again until it is back")]
+    private partial void LogAway(Exception? exception, string role);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The broker went away for {Role} while stopping; what was under way is kept by the broker or the outbox")]
+    private partial void LogLostWhileStopping(Exception exception, string role);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Connected to the broker for {Role}")]
+    private partial void LogConnected(string role);
+}

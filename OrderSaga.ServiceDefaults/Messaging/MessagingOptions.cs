@@ -1,0 +1,25 @@
+using OrderSaga.Contracts;
+
+namespace OrderSaga.ServiceDefaults.Messaging;
+
+/// <summary>Who this service is on the broker.</summary>
+public sealed class MessagingOptions
+{
+    /// <summary>The service's resource name: its queue and its <c>app_id</c>.</summary>
+    public string Service { get; set; } = "";
+
+    /// <summary>The topic exchange of the events.</summary>
+    public string Exchange { get; set; } = Routes.Exchange;
+
+    /// <summary>All queues of the system; the one named <see cref="Service"/> is consumed here.</summary>
+    public IReadOnlyList<QueueBinding> Queues { get; set; } = Routes.Queues;
+
+    /// <summary>
+    /// How often the broker hands out a message again before it parks it: the net below <c>Consumer:MaxAttempts</c>, for a message
+    /// that kills the process before any handler can count. Too small, and a service that is restarted often parks messages which
+    /// are sound; too large, and a deadly message kills the service that many times.
+    /// </summary>
+    public int DeliveryLimit { get; set; } = 20;
+
+    public string DeadLetterQueue => Routes.DeadLetterQueue(Service);
+}

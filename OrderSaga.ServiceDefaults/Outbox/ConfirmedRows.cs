@@ -1,0 +1,115 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using OrderSaga.ServiceDefaults.Database;
+using Polly;
+using Polly.Retry;
+
+namespace OrderSaga.ServiceDefaults.Outbox;
+
+/// <summary>
+/// Deletes confirmed rows, many in one statement, off the latency path. Only the deletion is retried, never the publishing: a row that
+/// a crash leaves here is published again by the sweep, and skipped by its reader's inbox.
+/// </summary>
+internal sealed partial class ConfirmedRows
+{
+    private const int MaxRowsInOneStatement = 10_000;
+
+    private readonly Channel<Guid> ids = Channel.CreateUnbounded<Guid>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly NpgsqlDataSource database;
+    private readonly OutboxHandoff handoff;
+    private readonly OutboxOptions options;
+    private readonly TimeProvider clock;
+    private readonly ILogger logger;
+    private readonly ResiliencePipeline retry;
+
+    public ConfirmedRows(
+        NpgsqlDataSource database, OutboxHandoff handoff, IOptions<OutboxOptions> options, TimeProvider clock, ILogger<ConfirmedRows> logger)
+    {
+        (this.database, this.handoff, this.options, this.clock, this.logger) = (database, handoff, options.Value, clock, logger);
+        retry = new ResiliencePipelineBuilder { TimeProvider = clock }
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder().Handle<NpgsqlException>(DatabaseFaults.IsTransient),
+                MaxRetryAttempts = int.MaxValue,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = TimeSpan.FromMilliseconds(100),
+                MaxDelay = TimeSpan.FromSeconds(5),
+            })
+            .Build();
+    }
+
+    public void Add(Guid messageId) => ids.Writer.TryWrite(messageId);
+
+    /// <summary>Runs until cancelled; what is left then is for <see cref="FlushAsync"/>.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (await ids.Reader.WaitToReadAsync(cancellationToken))
+            {
+                await Task.Delay(options.DeleteDelay, clock, cancellationToken);
+                await DeleteAllAsync(cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The session is over; its caller flushes.
+        }
+    }
+
+    /// <summary>Deletes what is confirmed so far; what the database does not take within <paramref name="timeout"/> is left to the sweep.</summary>
+    public async Task FlushAsync(TimeSpan timeout)
+    {
+        using var bound = new CancellationTokenSource(timeout, clock);
+        try
+        {
+            await DeleteAllAsync(bound.Token);
+        }
+        catch (Exception e) when (e is NpgsqlException or OperationCanceledException)
+        {
+            LogNotDeleted(e);
+        }
+    }
+
+    private async Task DeleteAllAsync(CancellationToken cancellationToken)
+    {
+        while (TakeBatch() is { Length: > 0 } batch)
+        {
+            try
+            {
+                await retry.ExecuteAsync(
+                    async token =>
+                    {
+                        await using var connection = await database.OpenConnectionAsync(token);
+                        await OutboxTable.DeleteAsync(connection, transaction: null, batch, token);
+                    },
+                    cancellationToken);
+            }
+            finally
+            {
+                foreach (var id in batch)
+                {
+                    handoff.Release(id);
+                }
+            }
+        }
+    }
+
+    private Guid[] TakeBatch()
+    {
+        var batch = new List<Guid>();
+        while (batch.Count < MaxRowsInOneStatement && ids.Reader.TryRead(out var id))
+        {
+            batch.Add(id);
+        }
+
+        return [.. batch];
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Confirmed rows could not be deleted from the outbox; they will be published once more and skipped by their readers")]
+    private partial void LogNotDeleted(Exception exception);
+}

@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using System.Text;
+using OrderSaga.ServiceDefaults.Messaging;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace OrderSaga.ServiceDefaults.Outbox;
+
+/// <summary>
+/// Publishes on one channel with many messages in flight, and tells for each how the broker answered: confirmed, returned
+/// (<c>mandatory</c>, no queue is bound) or nacked. https://www.rabbitmq.com/docs/confirms
+/// </summary>
+/// <remarks>
+/// Confirms are counted here rather than by the client: its tracking adds a header to every message and a task to every publish, and
+/// its rate limiter throws when exhausted. One writer at a time: the sequence numbers are ours. After any exception the channel's
+/// count is unknown, and the publisher is of no further use.
+/// </remarks>
+internal sealed class ConfirmingPublisher : IAsyncDisposable
+{
+    private readonly IChannel channel;
+    private readonly MessagingOptions messaging;
+    private readonly Action<OutboxMessage, PublishOutcome> answered;
+    private readonly SemaphoreSlim slots;
+    private readonly int capacity;
+    private readonly Lock gate = new();
+    private readonly Dictionary<ulong, InFlight> inFlight = [];
+    private ulong nextSequence;
+
+    // Touched on the connection's thread alone.
+    private readonly Dictionary<string, string> returned = [];
+    private ulong lowest;
+
+    private ConfirmingPublisher(
+        IChannel channel, ulong firstSequence, MessagingOptions messaging, int capacity, Action<OutboxMessage, PublishOutcome> answered)
+    {
+        this.channel = channel;
+        this.messaging = messaging;
+        this.answered = answered;
+        this.capacity = capacity;
+        slots = new SemaphoreSlim(capacity, capacity);
+        nextSequence = lowest = firstSequence;
+        channel.BasicReturnAsync += OnReturned;
+        channel.BasicAcksAsync += OnAcked;
+        channel.BasicNacksAsync += OnNacked;
+    }
+
+    /// <param name="connection">The connection to open a channel on.</param>
+    /// <param name="messaging">Exchange and sender.</param>
+    /// <param name="capacity">Messages in flight at the most; the next publish waits.</param>
+    /// <param name="answered">Called for each message, on the connection's thread: it must not block.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
+    public static async Task<ConfirmingPublisher> OpenAsync(
+        IConnection connection,
+        MessagingOptions messaging,
+        int capacity,
+        Action<OutboxMessage, PublishOutcome> answered,
+        CancellationToken cancellationToken)
+    {
+        var options = new CreateChannelOptions(
+            publisherConfirmationsEnabled: true,
+            publisherConfirmationTrackingEnabled: false,
+            outstandingPublisherConfirmationsRateLimiter: null);
+        var channel = await connection.CreateChannelAsync(options, cancellationToken);
+        var first = await channel.GetNextPublishSequenceNumberAsync(cancellationToken);
+        return new ConfirmingPublisher(channel, first, messaging, capacity, answered);
+    }
+
+    /// <summary>Returns when the message is on its way, not when it is confirmed.</summary>
+    public async ValueTask PublishAsync(OutboxMessage message, CancellationToken cancellationToken)
+    {
+        await slots.WaitAsync(cancellationToken);
+        var span = PublishSpan.Start(message, messaging.Exchange);
+        lock (gate)
+        {
+            inFlight.Add(nextSequence++, new InFlight(message, span, Stopwatch.GetTimestamp()));
+        }
+
+        var properties = MessageProperties.Of(message, span?.Id ?? message.TraceParent, messaging.Service);
+        await channel.BasicPublishAsync(
+            messaging.Exchange, message.Type, mandatory: true, properties, Encoding.UTF8.GetBytes(message.Payload), cancellationToken);
+    }
+
+    /// <summary>Returns when nothing is in flight any more.</summary>
+    /// <exception cref="OperationCanceledException">The broker has not answered for all of it in time.</exception>
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        var taken = 0;
+        try
+        {
+            for (; taken < capacity; taken++)
+            {
+                await slots.WaitAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            if (taken > 0)
+            {
+                slots.Release(taken);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await channel.DisposeAsync();
+        foreach (var unanswered in inFlight.Values)
+        {
+            PublishSpan.End(unanswered.Span, "unanswered");
+        }
+    }
+
+    /// <summary>The broker returns a message before it confirms it: https://www.rabbitmq.com/docs/publishers#unroutable</summary>
+    private Task OnReturned(object sender, BasicReturnEventArgs unroutable)
+    {
+        returned[unroutable.BasicProperties.MessageId ?? ""] = $"{unroutable.ReplyCode} {unroutable.ReplyText}";
+        return Task.CompletedTask;
+    }
+
+    private Task OnAcked(object sender, BasicAckEventArgs ack)
+    {
+        Answer(ack.DeliveryTag, ack.Multiple, nacked: false);
+        return Task.CompletedTask;
+    }
+
+    private Task OnNacked(object sender, BasicNackEventArgs nack)
+    {
+        Answer(nack.DeliveryTag, nack.Multiple, nacked: true);
+        return Task.CompletedTask;
+    }
+
+    private void Answer(ulong tag, bool multiple, bool nacked)
+    {
+        var released = 0;
+        for (var sequence = multiple ? lowest : tag; sequence <= tag; sequence++)
+        {
+            InFlight answer;
+            lock (gate)
+            {
+                if (!inFlight.Remove(sequence, out answer))
+                {
+                    continue;
+                }
+            }
+
+            released++;
+            var reason = nacked ? "nacked" : ReturnReason(answer.Message);
+            PublishSpan.End(answer.Span, reason);
+            Telemetry.ConfirmLatency.Record(Stopwatch.GetElapsedTime(answer.PublishedAt).TotalSeconds);
+            answered(answer.Message, new PublishOutcome(reason));
+        }
+
+        if (multiple)
+        {
+            lowest = tag + 1;
+        }
+
+        if (released > 0)
+        {
+            slots.Release(released);
+        }
+    }
+
+    private string? ReturnReason(OutboxMessage message) =>
+        returned.Count > 0 && returned.Remove(message.MessageId.ToString(), out var reason) ? reason : null;
+
+    private readonly record struct InFlight(OutboxMessage Message, Activity? Span, long PublishedAt);
+}

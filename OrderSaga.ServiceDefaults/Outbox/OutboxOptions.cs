@@ -1,0 +1,27 @@
+namespace OrderSaga.ServiceDefaults.Outbox;
+
+/// <summary>Section <c>Outbox</c>.</summary>
+public sealed class OutboxOptions
+{
+
+    /// <summary>Messages published and not yet confirmed. Too few starve the pipe; more only grow what a crash sends twice.</summary>
+    public int MaxInFlight { get; set; } = 1024;
+
+    /// <summary>How often the table is swept for what a crash, an outage or a refusal left behind.</summary>
+    public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Rows younger than this are left to the process that appended them. Too short, and a second instance publishes what the
+    /// first has in hand (harmless, the inbox skips it, but wasteful); too long, and what a crash left behind waits.
+    /// </summary>
+    public TimeSpan SweepGrace { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Rows a sweep claims in one transaction, which stays open until the broker has answered for all of them.</summary>
+    public int SweepBatchSize { get; set; } = 2000;
+
+    /// <summary>How long a sweep or a stop waits for outstanding confirms.</summary>
+    public TimeSpan ConfirmTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Confirmed rows are deleted together, this long after the first; a crash in between publishes them again.</summary>
+    public TimeSpan DeleteDelay { get; set; } = TimeSpan.FromMilliseconds(50);
+}

@@ -1,0 +1,133 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OrderSaga.ServiceDefaults.Database;
+using OrderSaga.ServiceDefaults.Messaging;
+using RabbitMQ.Client;
+
+namespace OrderSaga.ServiceDefaults.Outbox;
+
+/// <summary>
+/// Publishes what the outbox owes. The hot path takes rows from memory right after their commit, and deletes a row only when the broker
+/// has confirmed it; whatever fails on that path is left to the <see cref="OutboxSweep"/>, which reads the table.
+/// </summary>
+internal sealed partial class OutboxRelay(
+    BrokerLoop broker,
+    DatabaseReadiness database,
+    OutboxHandoff handoff,
+    ConfirmedRows confirmed,
+    OutboxSweep sweep,
+    IOptions<OutboxOptions> options,
+    IOptions<MessagingOptions> messaging,
+    TimeProvider clock,
+    ILogger<OutboxRelay> logger) : BackgroundService
+{
+    private bool refusing;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await database.WaitAsync(stoppingToken);
+        var role = messaging.Value.Service + " relay";
+        await broker.RunAsync(role, (connection, lost) => RunSessionAsync(connection, lost, stoppingToken), stoppingToken);
+    }
+
+    private async Task RunSessionAsync(IConnection connection, CancellationToken lost, CancellationToken stopping)
+    {
+        using var session = CancellationTokenSource.CreateLinkedTokenSource(lost);
+        await using var publisher = await ConfirmingPublisher.OpenAsync(
+            connection, messaging.Value, options.Value.MaxInFlight, OnAnswered, session.Token);
+        var sweeping = SweepAsync(connection, session, stopping);
+        var deleting = confirmed.RunAsync(session.Token);
+        handoff.Open();
+        try
+        {
+            await PublishUntilStoppedAsync(publisher, session.Token, stopping);
+            await DrainAsync(publisher, session.Token);
+        }
+        finally
+        {
+            handoff.Close();
+            await session.CancelAsync();
+            await Task.WhenAll(sweeping, deleting);
+            await confirmed.FlushAsync(options.Value.ConfirmTimeout);
+        }
+    }
+
+    /// <summary>A sweep that cannot go on ends the session, so that the next one gets a sound channel.</summary>
+    private async Task SweepAsync(IConnection connection, CancellationTokenSource session, CancellationToken stopping)
+    {
+        try
+        {
+            await sweep.RunAsync(connection, session.Token, stopping);
+        }
+        catch (Exception)
+        {
+            await session.CancelAsync();
+            throw;
+        }
+    }
+
+    private async Task PublishUntilStoppedAsync(ConfirmingPublisher publisher, CancellationToken lost, CancellationToken stopping)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(lost, stopping);
+        try
+        {
+            while (await handoff.Reader.WaitToReadAsync(either.Token))
+            {
+                while (handoff.Reader.TryRead(out var message))
+                {
+                    await publisher.PublishAsync(message, lost);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested && !lost.IsCancellationRequested)
+        {
+            // Asked to stop: what is left is drained by the caller.
+        }
+    }
+
+    private async Task DrainAsync(ConfirmingPublisher publisher, CancellationToken lost)
+    {
+        using var bound = new CancellationTokenSource(options.Value.ConfirmTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(lost, bound.Token);
+        try
+        {
+            while (handoff.Reader.TryRead(out var message))
+            {
+                await publisher.PublishAsync(message, either.Token);
+            }
+
+            await publisher.DrainAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (bound.IsCancellationRequested)
+        {
+            LogNotDrained();
+        }
+    }
+
+    private void OnAnswered(OutboxMessage message, PublishOutcome outcome)
+    {
+        if (outcome.IsConfirmed)
+        {
+            Telemetry.Published.Add(1);
+            refusing = false;
+            confirmed.Add(message.MessageId);
+            return;
+        }
+
+        Telemetry.Refused.Add(1);
+        handoff.Release(message.MessageId);
+        if (!refusing)
+        {
+            refusing = true;
+            LogRefused(message.Type, message.MessageId, outcome.RefusedBecause);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "The broker refused {Type} {MessageId} ({Reason}); it stays in the outbox and is sent again. Further refusals are counted, not logged, until one is confirmed")]
+    private partial void LogRefused(string type, Guid messageId, string? reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Stopped before the broker had confirmed everything; the rest stays in the outbox")]
+    private partial void LogNotDrained();
+}
