@@ -1,6 +1,15 @@
+using System.Reflection;
+using Dapper;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
+using OrderSaga.ServiceDefaults.Consumer;
+using OrderSaga.ServiceDefaults.Database;
+using OrderSaga.ServiceDefaults.DeadLetters;
+using OrderSaga.ServiceDefaults.Health;
+using OrderSaga.ServiceDefaults.Inbox;
 using OrderSaga.ServiceDefaults.Messaging;
 using OrderSaga.ServiceDefaults.Outbox;
 
@@ -10,22 +19,95 @@ namespace OrderSaga.ServiceDefaults;
 public static class SagaServiceExtensions
 {
     /// <summary>Adds the database, the broker, migrations, outbox relay, inbox, batch consumer and dead letters.</summary>
-    /// <typeparam name="THandler">The service's step of the saga; a singleton.</typeparam>
+    /// <typeparam name="THandler">The service's step of the saga; a singleton. Its assembly embeds the service's migrations.</typeparam>
     /// <param name="builder">The host's builder.</param>
-    /// <param name="service">The service's resource name: its queue, its <c>app_id</c> and its telemetry name.</param>
+    /// <param name="service">The service's resource name: its queue, and its <c>app_id</c>.</param>
     /// <param name="database">The name of the connection string of its own database.</param>
-    /// <param name="consumes">The wire names of the events that its queue is bound to.</param>
-    public static IHostApplicationBuilder AddSagaService<THandler>(
-        this IHostApplicationBuilder builder, string service, string database, params string[] consumes)
+    public static IHostApplicationBuilder AddSagaService<THandler>(this IHostApplicationBuilder builder, string service, string database)
         where THandler : class, IBatchHandler
     {
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<OutboxHandoff>();
-        builder.Services.AddSingleton<SagaTransaction>();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.AddDatabase<THandler>(database);
+        builder.AddBroker(service);
+
+        // Stopped in the reverse order: first nothing new is taken, then the relay sends what that left.
         builder.Services.AddSingleton<IBatchHandler, THandler>();
+        builder.Services.AddHostedService<Migrator>();
+        builder.Services.AddHostedService<InboxPurge>();
+        builder.AddOutbox();
+        builder.AddConsumer();
+
+        builder.Services.AddSingleton<DeadLetterQueue>();
+        builder.Services.AddHealthChecks()
+            .AddCheck<SchemaHealthCheck>("schema")
+            .AddCheck<BrokerHealthCheck>("broker")
+            .AddCheck<LoopHealthCheck>("loops", tags: ["live"]);
         return builder;
     }
 
     /// <summary>Maps <c>/dead-letters</c>.</summary>
-    public static IEndpointRouteBuilder MapDeadLetters(this IEndpointRouteBuilder endpoints) => endpoints;
+    public static IEndpointRouteBuilder MapDeadLetters(this IEndpointRouteBuilder endpoints)
+    {
+        DeadLetterEndpoints.Map(endpoints);
+        return endpoints;
+    }
+
+    private static void AddDatabase<THandler>(this IHostApplicationBuilder builder, string database)
+    {
+        SqlMapper.AddTypeHandler(new UtcTimeHandler());
+        builder.AddNpgsqlDataSource(database, configureDataSourceBuilder: source =>
+        {
+            // Every statement of the hot path is prepared after its first uses; the text of each is constant.
+            source.ConnectionStringBuilder.MaxAutoPrepare = 100;
+            source.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
+            source.ConnectionStringBuilder.ApplicationName = builder.Environment.ApplicationName;
+        });
+        builder.Services.AddSingleton<DatabaseReadiness>();
+        builder.Services.AddSingleton(new MigrationSource("plumbing", Assembly.GetExecutingAssembly()));
+        builder.Services.AddSingleton(new MigrationSource("service", typeof(THandler).Assembly));
+    }
+
+    private static void AddBroker(this IHostApplicationBuilder builder, string service)
+    {
+        // The connections are opened by BrokerLoop, whenever the broker is there, and their spans and health are our own.
+        builder.AddRabbitMQClient(
+            "messaging",
+            settings =>
+            {
+                settings.DisableAutoActivation = true;
+                settings.DisableHealthChecks = true;
+                settings.DisableTracing = true;
+            },
+            factory =>
+            {
+                factory.AutomaticRecoveryEnabled = false;
+                factory.RequestedHeartbeat = TimeSpan.FromSeconds(10);
+                factory.ClientProvidedName = service;
+            });
+        builder.Services.AddOptions<MessagingOptions>().BindConfiguration("Messaging").Configure(options => options.Service = service);
+        builder.Services.AddSingleton<Topology>();
+        builder.Services.AddSingleton<BrokerState>();
+        builder.Services.AddSingleton<BrokerLoop>();
+    }
+
+    private static void AddOutbox(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<OutboxOptions>().BindConfiguration("Outbox");
+        builder.Services.AddSingleton<OutboxHandoff>();
+        builder.Services.AddSingleton<SagaTransaction>();
+        builder.Services.AddSingleton<ConfirmedRows>();
+        builder.Services.AddSingleton<OutboxSweep>();
+        builder.Services.AddHostedService<OutboxRelay>();
+    }
+
+    private static void AddConsumer(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<InboxOptions>().BindConfiguration("Inbox");
+        builder.Services.AddOptions<ConsumerOptions>().BindConfiguration("Consumer");
+        builder.Services.AddKeyedSingleton(
+            BatchConsumer.LoopName, (services, _) => new LoopState(BatchConsumer.LoopName, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(services => services.GetRequiredKeyedService<LoopState>(BatchConsumer.LoopName));
+        builder.Services.AddSingleton<BatchProcessor>();
+        builder.Services.AddHostedService<BatchConsumer>();
+    }
 }

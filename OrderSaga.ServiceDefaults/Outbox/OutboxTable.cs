@@ -43,39 +43,21 @@ internal static class OutboxTable
         NpgsqlConnection connection, NpgsqlTransaction transaction, Guid cursor, TimeSpan grace, int limit, CancellationToken cancellationToken)
     {
         const string Sql = """
-            SELECT message_id, order_id, type, payload, trace_parent, trace_state, occurred_at
+            SELECT message_id AS MessageId, order_id AS OrderId, type, payload, trace_parent AS TraceParent,
+                   trace_state AS TraceState, occurred_at AS OccurredAt
             FROM outbox
             WHERE message_id > @cursor AND appended_at < now() - @grace
             ORDER BY message_id
             LIMIT @limit
             FOR UPDATE SKIP LOCKED
             """;
-        var rows = await connection.QueryAsync<Row>(new CommandDefinition(
+        var rows = await connection.QueryAsync<OutboxMessage>(new CommandDefinition(
             Sql, new { cursor, grace, limit }, transaction, cancellationToken: cancellationToken));
-        return rows.Select(row => row.ToMessage()).AsList();
+        return rows.AsList();
     }
 
     public static Task<int> DeleteAsync(
         NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid[] ids, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(new CommandDefinition(
             "DELETE FROM outbox WHERE message_id = ANY(@ids)", new { ids }, transaction, cancellationToken: cancellationToken));
-
-    private sealed class Row
-    {
-        public Guid Message_Id { get; init; }
-
-        public Guid Order_Id { get; init; }
-
-        public string Type { get; init; } = "";
-
-        public string Payload { get; init; } = "";
-
-        public string? Trace_Parent { get; init; }
-
-        public string? Trace_State { get; init; }
-
-        public DateTime Occurred_At { get; init; }
-
-        public OutboxMessage ToMessage() => new(Message_Id, Order_Id, Type, Payload, Trace_Parent, Trace_State, Occurred_At);
-    }
 }

@@ -1,0 +1,159 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OrderSaga.ServiceDefaults.Database;
+using OrderSaga.ServiceDefaults.Health;
+using OrderSaga.ServiceDefaults.Messaging;
+using RabbitMQ.Client;
+
+namespace OrderSaga.ServiceDefaults.Consumer;
+
+/// <summary>
+/// Takes what has arrived, up to a batch and never waiting for it to fill, has it handled in one transaction, and acknowledges after the
+/// commit. A fault in operation makes it wait and try the same batch again; any other splits the batch, so that a message which cannot
+/// be handled harms no neighbour.
+/// </summary>
+internal sealed partial class BatchConsumer(
+    BrokerLoop broker,
+    DatabaseReadiness database,
+    BatchProcessor processor,
+    [FromKeyedServices(BatchConsumer.LoopName)] LoopState loop,
+    IOptions<ConsumerOptions> options,
+    IOptions<MessagingOptions> messaging,
+    TimeProvider clock,
+    ILogger<BatchConsumer> logger) : BackgroundService
+{
+    public const string LoopName = "consumer";
+
+    private readonly ConsumerOptions consumer = options.Value;
+    private readonly FaultPolicy policy = new(clock, loop, logger);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await database.WaitAsync(stoppingToken);
+        var role = messaging.Value.Service + " consumer";
+        await broker.RunAsync(role, (connection, lost) => RunSessionAsync(connection, lost, stoppingToken), stoppingToken);
+    }
+
+    private async Task RunSessionAsync(IConnection connection, CancellationToken lost, CancellationToken stopping)
+    {
+        await using var session = await ConsumerSession.OpenAsync(connection, messaging.Value, consumer.Prefetch, clock, lost);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(lost, stopping);
+        using var working = CancellationTokenSource.CreateLinkedTokenSource(lost);
+        await using var bound = stopping.Register(() => working.CancelAfter(consumer.StopTimeout));
+        var batch = new List<Delivery>(consumer.MaxBatchSize);
+        try
+        {
+            while (await session.Deliveries.WaitToReadAsync(waiting.Token) && !stopping.IsCancellationRequested)
+            {
+                batch.Clear();
+                while (batch.Count < consumer.MaxBatchSize && session.Deliveries.TryRead(out var delivery))
+                {
+                    batch.Add(delivery);
+                }
+
+                loop.Begin();
+                await HandleAsync(session, batch, working.Token);
+                loop.End();
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested && !lost.IsCancellationRequested)
+        {
+            // Asked to stop: what is not acknowledged goes back to the broker with the channel.
+        }
+        finally
+        {
+            loop.End();
+        }
+    }
+
+    private async Task HandleAsync(ConsumerSession session, List<Delivery> batch, CancellationToken cancellationToken)
+    {
+        List<Delivery> alone = [.. batch.Where(delivery => delivery.Message is null || session.IsAside(delivery))];
+        session.HoldBack(alone);
+        List<Delivery> together = alone.Count == 0 ? batch : [.. batch.Except(alone)];
+        if (together.Count > 0 && await TryAsync(together, cancellationToken) is { } fault)
+        {
+            if (together.Count == 1)
+            {
+                await FailAsync(session, together[0], fault, cancellationToken);
+            }
+            else
+            {
+                LogSplit(fault, together.Count);
+                session.HoldBack(together);
+                alone.AddRange(together);
+            }
+        }
+        else if (together.Count > 0)
+        {
+            await session.AcknowledgeAsync(together);
+        }
+
+        foreach (var delivery in alone)
+        {
+            await HandleAloneAsync(session, delivery, cancellationToken);
+        }
+    }
+
+    private async Task HandleAloneAsync(ConsumerSession session, Delivery delivery, CancellationToken cancellationToken)
+    {
+        if (delivery.Message is null)
+        {
+            // No further attempt would understand it better.
+            delivery.FailedAttempts = 1;
+            await ParkAsync(session, delivery, cancellationToken);
+        }
+        else if (await TryAsync([delivery], cancellationToken) is { } fault)
+        {
+            await FailAsync(session, delivery, fault, cancellationToken);
+        }
+        else
+        {
+            await session.AcknowledgeAsync([delivery]);
+        }
+    }
+
+    /// <summary>Null when it is committed, else the fault that is the messages' own.</summary>
+    private async Task<Exception?> TryAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await policy.ExecuteAsync(token => processor.ProcessAsync(deliveries, token), cancellationToken);
+            return null;
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            return e;
+        }
+    }
+
+    private async Task FailAsync(ConsumerSession session, Delivery delivery, Exception fault, CancellationToken cancellationToken)
+    {
+        delivery.Fault = fault;
+        delivery.FirstFailedAt ??= clock.GetUtcNow();
+        delivery.FailedAttempts++;
+        if (delivery.FailedAttempts >= consumer.MaxAttempts)
+        {
+            await ParkAsync(session, delivery, cancellationToken);
+            return;
+        }
+
+        Telemetry.Retries.Add(1, new KeyValuePair<string, object?>("error.type", fault.GetType().FullName));
+        session.SetAside(delivery, consumer.RetryDelay * Math.Pow(2, delivery.FailedAttempts - 1));
+    }
+
+    private async Task ParkAsync(ConsumerSession session, Delivery delivery, CancellationToken cancellationToken)
+    {
+        await session.ParkAsync(delivery, cancellationToken);
+        Telemetry.Parked.Add(1);
+        LogParked(delivery.Fault, delivery.Properties.Type, delivery.Properties.MessageId, messaging.Value.DeadLetterQueue, delivery.FailedAttempts);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A batch of {Count} messages failed as a whole; each is tried alone")]
+    private partial void LogSplit(Exception fault, int count);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Parked {Type} {MessageId} in {Queue} after {Attempts} attempts")]
+    private partial void LogParked(Exception? fault, string? type, string? messageId, string queue, int attempts);
+}

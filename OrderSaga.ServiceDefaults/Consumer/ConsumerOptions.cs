@@ -1,0 +1,26 @@
+namespace OrderSaga.ServiceDefaults.Consumer;
+
+/// <summary>Section <c>Consumer</c>.</summary>
+public sealed class ConsumerOptions
+{
+    /// <summary>
+    /// Messages handled in one transaction at the most. It never waits to fill. Too small, and every message pays for a commit; too
+    /// large, and row locks are held for longer and a redo after a fault costs more.
+    /// </summary>
+    public int MaxBatchSize { get; set; } = 500;
+
+    /// <summary>Messages the broker hands out ahead of their acknowledgement; bounds the memory. At least a batch, better two.</summary>
+    public ushort Prefetch { get; set; } = 1000;
+
+    /// <summary>
+    /// How often a message that fails for a reason of its own is tried before it is parked. Too small, and a fault that would have
+    /// passed needs a hand; too large, and a poison message takes longer to show.
+    /// </summary>
+    public int MaxAttempts { get; set; } = 5;
+
+    /// <summary>Wait before the second attempt; doubled for each one after it. Other messages do not wait.</summary>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How long a stop lets the batch in hand finish. Its messages are redelivered when it does not.</summary>
+    public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(5);
+}

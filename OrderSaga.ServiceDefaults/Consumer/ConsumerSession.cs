@@ -1,0 +1,93 @@
+using OrderSaga.ServiceDefaults.DeadLetters;
+using OrderSaga.ServiceDefaults.Messaging;
+using RabbitMQ.Client;
+
+namespace OrderSaga.ServiceDefaults.Consumer;
+
+/// <summary>One channel's life: what it delivered, what is set aside for another attempt, and how it is acknowledged.</summary>
+internal sealed class ConsumerSession : IAsyncDisposable
+{
+    private readonly IChannel channel;
+    private readonly IChannel parking;
+    private readonly MessagingOptions messaging;
+    private readonly TimeProvider clock;
+    private readonly DeliveryReader reader;
+    private readonly HashSet<ulong> aside = [];
+
+    private ConsumerSession(IChannel channel, IChannel parking, MessagingOptions messaging, TimeProvider clock)
+    {
+        (this.channel, this.parking, this.messaging, this.clock) = (channel, parking, messaging, clock);
+        reader = new DeliveryReader(channel);
+    }
+
+    public static async Task<ConsumerSession> OpenAsync(
+        IConnection connection, MessagingOptions messaging, ushort prefetch, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        var confirming = new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
+        var parking = await connection.CreateChannelAsync(confirming, cancellationToken);
+        var session = new ConsumerSession(channel, parking, messaging, clock);
+        await channel.BasicQosAsync(prefetchSize: 0, prefetch, global: false, cancellationToken);
+        await channel.BasicConsumeAsync(messaging.Service, autoAck: false, session.reader, cancellationToken);
+        return session;
+    }
+
+    public System.Threading.Channels.ChannelReader<Delivery> Deliveries => reader.Deliveries;
+
+    /// <summary>True for a delivery that failed before, and is now tried without company.</summary>
+    public bool IsAside(Delivery delivery) => aside.Contains(delivery.Tag);
+
+    /// <summary>Acknowledges what is committed: in one frame, unless an older delivery is still set aside.</summary>
+    public async Task AcknowledgeAsync(IReadOnlyList<Delivery> deliveries)
+    {
+        if (aside.Count == 0)
+        {
+            await channel.BasicAckAsync(deliveries.Max(delivery => delivery.Tag), multiple: true);
+            return;
+        }
+
+        foreach (var delivery in deliveries)
+        {
+            aside.Remove(delivery.Tag);
+            await channel.BasicAckAsync(delivery.Tag, multiple: false);
+        }
+    }
+
+    /// <summary>Takes a delivery out of the way of the others; it comes again after <paramref name="delay"/>.</summary>
+    public void SetAside(Delivery delivery, TimeSpan delay)
+    {
+        aside.Add(delivery.Tag);
+        _ = ReturnAfterAsync(delivery, delay);
+    }
+
+    /// <summary>Marks deliveries that wait for their turn alone, so that no acknowledgement of others covers them.</summary>
+    public void HoldBack(IReadOnlyList<Delivery> deliveries)
+    {
+        foreach (var delivery in deliveries)
+        {
+            aside.Add(delivery.Tag);
+        }
+    }
+
+    /// <summary>Moves a delivery to the dead-letter queue: acknowledged only once the broker has confirmed the copy.</summary>
+    public async Task ParkAsync(Delivery delivery, CancellationToken cancellationToken)
+    {
+        aside.Add(delivery.Tag);
+        var properties = DeadLetterHeaders.Describe(delivery, messaging.Service, clock.GetUtcNow());
+        await parking.BasicPublishAsync("", messaging.DeadLetterQueue, mandatory: true, properties, delivery.Body, cancellationToken);
+        await AcknowledgeAsync([delivery]);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // Closing the channel gives back to the broker what is not acknowledged.
+        await channel.DisposeAsync();
+        await parking.DisposeAsync();
+    }
+
+    private async Task ReturnAfterAsync(Delivery delivery, TimeSpan delay)
+    {
+        await Task.Delay(delay, clock);
+        reader.Return(delivery);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using OrderSaga.ServiceDefaults.Messaging;
+
+namespace OrderSaga.ServiceDefaults.Consumer;
+
+/// <summary>
+/// The CONSUMER spans of one attempt at a batch: one a message, each in its own saga's trace. A message alone is the parent of the
+/// database's spans; a batch has a span of its own for them, linked to each message's, so that no saga's spans land in another's trace.
+/// </summary>
+internal sealed class ProcessSpans : IDisposable
+{
+    private readonly Activity? ambient = Activity.Current;
+    private readonly Activity?[] spans;
+    private readonly Activity? batch;
+
+    private ProcessSpans(IReadOnlyList<Delivery> deliveries, MessagingOptions messaging)
+    {
+        spans = new Activity?[deliveries.Count];
+        if (!Telemetry.Source.HasListeners())
+        {
+            return;
+        }
+
+        for (var i = 0; i < deliveries.Count; i++)
+        {
+            Activity.Current = null;
+            spans[i] = Start(deliveries[i], messaging);
+        }
+
+        if (deliveries.Count > 1)
+        {
+            Activity.Current = null;
+            batch = Telemetry.Source.StartActivity(
+                $"process batch {messaging.Service}",
+                ActivityKind.Internal,
+                parentContext: default,
+                links: spans.Where(span => span is not null).Select(span => new ActivityLink(span!.Context)));
+            batch?.SetTag("messaging.system", "rabbitmq").SetTag("messaging.batch.message_count", deliveries.Count);
+        }
+
+        Activity.Current = batch ?? (deliveries.Count == 1 ? spans[0] : null);
+    }
+
+    public static ProcessSpans Start(IReadOnlyList<Delivery> deliveries, MessagingOptions messaging) => new(deliveries, messaging);
+
+    /// <summary>The context that what message <paramref name="index"/> causes has as its parent.</summary>
+    public ActivityContext ContextOf(int index, InboundMessage message) => spans[index]?.Context ?? message.Trace;
+
+    public void MarkDuplicate(int index) => spans[index]?.SetTag("ordersaga.duplicate", true);
+
+    public void Fail(Exception exception)
+    {
+        foreach (var span in spans)
+        {
+            span?.SetStatus(ActivityStatusCode.Error, exception.Message).SetTag("error.type", exception.GetType().FullName);
+        }
+
+        batch?.SetStatus(ActivityStatusCode.Error, exception.Message).SetTag("error.type", exception.GetType().FullName);
+    }
+
+    public void Dispose()
+    {
+        batch?.Stop();
+        foreach (var span in spans)
+        {
+            span?.Stop();
+        }
+
+        Activity.Current = ambient;
+    }
+
+    private static Activity? Start(Delivery delivery, MessagingOptions messaging)
+    {
+        var message = delivery.Message!;
+        var destination = $"{messaging.Exchange}:{message.Type}:{messaging.Service}";
+        var span = Telemetry.Source.StartActivity($"process {destination}", ActivityKind.Consumer, message.Trace);
+        span?.SetTag("messaging.system", "rabbitmq")
+            .SetTag("messaging.operation.name", "process")
+            .SetTag("messaging.operation.type", "process")
+            .SetTag("messaging.destination.name", destination)
+            .SetTag("messaging.rabbitmq.destination.routing_key", message.Type)
+            .SetTag("messaging.message.id", message.MessageId.ToString())
+            .SetTag("messaging.message.conversation_id", message.Event.Id.ToString());
+        if (delivery.Redelivered)
+        {
+            span?.SetTag("ordersaga.redelivered", true);
+        }
+
+        if (delivery.FailedAttempts > 0)
+        {
+            span?.SetTag("ordersaga.attempt", delivery.FailedAttempts + 1);
+        }
+
+        return span;
+    }
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using OrderSaga.ServiceDefaults.Messaging;
+
+namespace OrderSaga.ServiceDefaults.Health;
+
+/// <summary>Without a broker the service is degraded, not dead: it takes work as long as its database is there.</summary>
+internal sealed class BrokerHealthCheck(BrokerState state) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        if (state.IsConnected)
+        {
+            return Task.FromResult(HealthCheckResult.Healthy("connected"));
+        }
+
+        var outages = state.Outages.Select(outage => $"{outage.Key}: away since {outage.Value.Since:O} ({outage.Value.Cause})");
+        return Task.FromResult(HealthCheckResult.Degraded(string.Join("; ", outages.DefaultIfEmpty("not connected yet"))));
+    }
+}
