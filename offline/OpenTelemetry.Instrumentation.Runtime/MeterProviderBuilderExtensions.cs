@@ -4,5 +4,9 @@ namespace OpenTelemetry.Metrics;
 public static class MeterProviderBuilderExtensions
 {
     /// <summary>Collects what the runtime itself measures: collections, heap, thread pool, contention, exceptions.</summary>
-    public static MeterProviderBuilder AddRuntimeInstrumentation(this MeterProviderBuilder builder) => builder.AddMeter("System.Runtime");
+    public static MeterProviderBuilder AddRuntimeInstrumentation(this MeterProviderBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.AddMeter("System.Runtime");
+    }
 }
