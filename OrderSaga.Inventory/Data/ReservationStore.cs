@@ -1,0 +1,69 @@
+using Dapper;
+using OrderSaga.Inventory.Domain;
+using OrderSaga.ServiceDefaults.Outbox;
+
+namespace OrderSaga.Inventory.Data;
+
+/// <summary>Reservations and the stock beneath them, a batch at a time. One round trip to load, one to save.</summary>
+internal static class ReservationStore
+{
+    /// <summary>
+    /// Loads what the batch may touch, and locks it: reservations before stock, each in the order of its key, so that batches of
+    /// several instances queue up and never deadlock. The stock row's lock also holds off a PUT until the batch is committed.
+    /// </summary>
+    public static async Task<(IReadOnlyDictionary<Guid, ReservationState> Reservations, StockLedger Stock)> LoadForUpdateAsync(
+        UnitOfWork work, BatchKeys keys, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            SELECT order_id AS OrderId, status, user_id AS UserId, item, quantity, price, reason
+            FROM reservations
+            WHERE order_id = ANY(@OrderIds)
+            ORDER BY order_id
+            FOR UPDATE;
+
+            SELECT item, available
+            FROM stock
+            WHERE item IN (
+                SELECT unnest(@Items)
+                UNION
+                SELECT item FROM reservations WHERE order_id = ANY(@ReleasedOrderIds) AND status = 'RESERVED')
+            ORDER BY item
+            FOR UPDATE;
+            """;
+        await using var results = await work.Connection.QueryMultipleAsync(
+            new CommandDefinition(Sql, keys, work.Transaction, cancellationToken: cancellationToken));
+        var reservations = await results.ReadAsync<ReservationRow>();
+        var stock = await results.ReadAsync<(string Item, long Available)>();
+        return (
+            reservations.ToDictionary(row => row.OrderId, row => row.ToState()),
+            new StockLedger(stock.ToDictionary(row => row.Item, row => row.Available, StringComparer.Ordinal)));
+    }
+
+    /// <exception cref="Npgsql.PostgresException">
+    /// 23505: another instance has just decided on one of the new orders. The batch is to be handled again, and will then find it.
+    /// </exception>
+    public static async Task SaveAsync(UnitOfWork work, BatchOutcome outcome, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            INSERT INTO reservations (order_id, status, user_id, item, quantity, price, reason)
+            SELECT * FROM unnest(@OrderIds, @Statuses, @UserIds, @Items, @Quantities, @Prices, @Reasons);
+
+            UPDATE reservations r
+            SET status = c.status, reason = c.reason
+            FROM unnest(@ChangedOrderIds, @ChangedStatuses, @ChangedReasons) AS c (order_id, status, reason)
+            WHERE r.order_id = c.order_id;
+
+            UPDATE stock s
+            SET available = s.available + c.units, reserved = s.reserved - c.units
+            FROM unnest(@StockItems, @StockUnits) AS c (item, units)
+            WHERE s.item = c.item;
+            """;
+        if (outcome.IsEmpty)
+        {
+            return;
+        }
+
+        await work.Connection.ExecuteAsync(
+            new CommandDefinition(Sql, SaveParameters.Of(outcome), work.Transaction, cancellationToken: cancellationToken));
+    }
+}

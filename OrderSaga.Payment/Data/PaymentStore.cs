@@ -1,0 +1,69 @@
+using Dapper;
+using OrderSaga.Payment.Domain;
+using OrderSaga.ServiceDefaults.Outbox;
+
+namespace OrderSaga.Payment.Data;
+
+/// <summary>Payments and the accounts beneath them, a batch at a time. One round trip to load, one to save.</summary>
+internal static class PaymentStore
+{
+    /// <summary>
+    /// Loads what the batch may touch, and locks it: payments before accounts, each in the order of its key, so that batches of
+    /// several instances queue up and never deadlock. The account row's lock also holds off a PUT until the batch is committed.
+    /// </summary>
+    public static async Task<(IReadOnlyDictionary<Guid, PaymentState> Payments, AccountLedger Accounts)> LoadForUpdateAsync(
+        UnitOfWork work, BatchKeys keys, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            SELECT order_id AS OrderId, status, user_id AS UserId, amount, reason
+            FROM payments
+            WHERE order_id = ANY(@OrderIds)
+            ORDER BY order_id
+            FOR UPDATE;
+
+            SELECT user_id, balance
+            FROM accounts
+            WHERE user_id IN (
+                SELECT unnest(@UserIds)
+                UNION
+                SELECT user_id FROM payments WHERE order_id = ANY(@CancelledOrderIds) AND status = 'CHARGED')
+            ORDER BY user_id
+            FOR UPDATE;
+            """;
+        await using var results = await work.Connection.QueryMultipleAsync(
+            new CommandDefinition(Sql, keys, work.Transaction, cancellationToken: cancellationToken));
+        var payments = await results.ReadAsync<PaymentRow>();
+        var accounts = await results.ReadAsync<(string UserId, decimal Balance)>();
+        return (
+            payments.ToDictionary(row => row.OrderId, row => row.ToState()),
+            new AccountLedger(accounts.ToDictionary(row => row.UserId, row => row.Balance, StringComparer.Ordinal)));
+    }
+
+    /// <exception cref="Npgsql.PostgresException">
+    /// 23505: another instance has just decided on one of the new orders. The batch is to be handled again, and will then find it.
+    /// </exception>
+    public static async Task SaveAsync(UnitOfWork work, BatchOutcome outcome, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            INSERT INTO payments (order_id, status, user_id, amount, reason)
+            SELECT * FROM unnest(@OrderIds, @Statuses, @UserIds, @Amounts, @Reasons);
+
+            UPDATE payments p
+            SET status = c.status, reason = c.reason
+            FROM unnest(@ChangedOrderIds, @ChangedStatuses, @ChangedReasons) AS c (order_id, status, reason)
+            WHERE p.order_id = c.order_id;
+
+            UPDATE accounts a
+            SET balance = a.balance + c.amount, charged = a.charged - c.amount
+            FROM unnest(@AccountUserIds, @AccountAmounts) AS c (user_id, amount)
+            WHERE a.user_id = c.user_id;
+            """;
+        if (outcome.IsEmpty)
+        {
+            return;
+        }
+
+        await work.Connection.ExecuteAsync(
+            new CommandDefinition(Sql, SaveParameters.Of(outcome), work.Transaction, cancellationToken: cancellationToken));
+    }
+}

@@ -1,0 +1,29 @@
+using OrderSaga.Payment.Data;
+using OrderSaga.Payment.Domain;
+using OrderSaga.ServiceDefaults.Messaging;
+using OrderSaga.ServiceDefaults.Outbox;
+
+namespace OrderSaga.Payment;
+
+/// <summary>Load and lock, decide in memory, save: two round trips a batch, whatever its size.</summary>
+internal sealed partial class PaymentBatchHandler(ILogger<PaymentBatchHandler> logger) : IBatchHandler
+{
+    public async Task HandleAsync(IReadOnlyList<InboundMessage> messages, UnitOfWork work, CancellationToken cancellationToken)
+    {
+        var (stored, accounts) = await PaymentStore.LoadForUpdateAsync(work, BatchKeys.Of(messages), cancellationToken);
+        var batch = new PaymentBatch(stored, accounts);
+        foreach (var message in messages)
+        {
+            work.Emit(batch.Apply(message.Event), message.Trace);
+        }
+
+        var outcome = batch.Outcome();
+        await PaymentStore.SaveAsync(work, outcome, cancellationToken);
+        LogHandled(messages.Count, outcome.New.Count, outcome.Changed.Count, outcome.Accounts.Count);
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Debug,
+        Message = "{Messages} messages made {New} payments, changed {Changed} and touched {Accounts} accounts")]
+    private partial void LogHandled(int messages, int @new, int changed, int accounts);
+}
