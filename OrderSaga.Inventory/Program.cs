@@ -1,5 +1,4 @@
 using OrderSaga.Contracts;
-using OrderSaga.Contracts.Events;
 using OrderSaga.Inventory;
 using OrderSaga.Inventory.Api;
 using OrderSaga.Inventory.Data;
@@ -9,8 +8,7 @@ using OrderSaga.ServiceDefaults.Http;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddApiDefaults();
-builder.AddSagaService<InventoryBatchHandler>(
-    Routes.InventoryService, "inventory-db", EventTypes.OrderCreated, EventTypes.PaymentFailed, EventTypes.OrderCancelled);
+builder.AddSagaService<InventoryBatchHandler>(Routes.InventoryService, "inventory-db");
 builder.Services.AddSingleton<InventoryQueries>();
 
 var app = builder.Build();
