@@ -1,16 +1,13 @@
 using OrderSaga.Contracts;
-using OrderSaga.Contracts.Events;
 using OrderSaga.Inventory;
 using OrderSaga.Inventory.Api;
 using OrderSaga.Inventory.Data;
 using OrderSaga.ServiceDefaults;
-using OrderSaga.ServiceDefaults.Http;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddApiDefaults();
-builder.AddSagaService<InventoryBatchHandler>(
-    Routes.InventoryService, "inventory-db", EventTypes.OrderCreated, EventTypes.PaymentFailed, EventTypes.OrderCancelled);
+builder.AddSagaService<InventoryBatchHandler>(Routes.InventoryService, "inventory-db");
 builder.Services.AddSingleton<InventoryQueries>();
 
 var app = builder.Build();

@@ -1,16 +1,13 @@
 using OrderSaga.Contracts;
-using OrderSaga.Contracts.Events;
 using OrderSaga.Payment;
 using OrderSaga.Payment.Api;
 using OrderSaga.Payment.Data;
 using OrderSaga.ServiceDefaults;
-using OrderSaga.ServiceDefaults.Http;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddApiDefaults();
-builder.AddSagaService<PaymentBatchHandler>(
-    Routes.PaymentService, "payments-db", EventTypes.InventoryReserved, EventTypes.OrderCancelled);
+builder.AddSagaService<PaymentBatchHandler>(Routes.PaymentService, "payments-db");
 builder.Services.AddSingleton<PaymentQueries>();
 
 var app = builder.Build();
