@@ -3,7 +3,6 @@ using OrderSaga.Inventory;
 using OrderSaga.Inventory.Api;
 using OrderSaga.Inventory.Data;
 using OrderSaga.ServiceDefaults;
-using OrderSaga.ServiceDefaults.Http;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();

@@ -3,7 +3,6 @@ using OrderSaga.Payment;
 using OrderSaga.Payment.Api;
 using OrderSaga.Payment.Data;
 using OrderSaga.ServiceDefaults;
-using OrderSaga.ServiceDefaults.Http;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();

@@ -13,6 +13,7 @@ internal static class ReservationsApi
             .WithTags("Reservations")
             .WithName("GetReservation")
             .WithSummary("What Inventory did for an order: RESERVED, REJECTED or RELEASED")
+            .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status404NotFound);
         return endpoints;
     }

@@ -14,7 +14,7 @@ internal static class StockRules
         var errors = new Dictionary<string, string[]>();
         if (!Limits.IsName(item))
         {
-            errors["item"] = [$"Must be 1 to {Limits.MaxNameLength} characters of A-Z, a-z, 0-9, '.', '_' and '-'."];
+            errors["item"] = [$"must be 1 to {Limits.MaxNameLength} characters of A-Z, a-z, 0-9, '.', '_' and '-'"];
         }
 
         return errors;
@@ -25,11 +25,11 @@ internal static class StockRules
         var errors = Check(item);
         if (request?.Available is null)
         {
-            errors["available"] = ["Is required."];
+            errors["available"] = ["is required"];
         }
         else if (request.Available is < 0 or > MaxAvailable)
         {
-            errors["available"] = [$"Must be from 0 to {MaxAvailable}."];
+            errors["available"] = [$"must be from 0 to {MaxAvailable}"];
         }
 
         return errors;

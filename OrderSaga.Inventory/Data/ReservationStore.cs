@@ -4,7 +4,11 @@ using OrderSaga.ServiceDefaults.Outbox;
 
 namespace OrderSaga.Inventory.Data;
 
-/// <summary>Reservations and the stock beneath them, a batch at a time. One round trip to load, one to save.</summary>
+/// <summary>
+/// Reservations and the stock beneath them, a batch at a time. One round trip to load, one to save. Every statement finds its rows
+/// by <c>= ANY</c> of the keys, also where a join would do: a prepared plan lives on while the table grows, and one made for a join
+/// while the table was still empty reads all of it.
+/// </summary>
 internal static class ReservationStore
 {
     /// <summary>
@@ -23,10 +27,10 @@ internal static class ReservationStore
 
             SELECT item, available
             FROM stock
-            WHERE item IN (
+            WHERE item = ANY(ARRAY(
                 SELECT unnest(@Items)
-                UNION
-                SELECT item FROM reservations WHERE order_id = ANY(@ReleasedOrderIds) AND status = 'RESERVED')
+                UNION ALL
+                SELECT item FROM reservations WHERE order_id = ANY(@ReleasedOrderIds) AND status = 'RESERVED'))
             ORDER BY item
             FOR UPDATE;
             """;
@@ -51,12 +55,12 @@ internal static class ReservationStore
             UPDATE reservations r
             SET status = c.status, reason = c.reason
             FROM unnest(@ChangedOrderIds, @ChangedStatuses, @ChangedReasons) AS c (order_id, status, reason)
-            WHERE r.order_id = c.order_id;
+            WHERE r.order_id = ANY(@ChangedOrderIds) AND r.order_id = c.order_id;
 
             UPDATE stock s
             SET available = s.available + c.units, reserved = s.reserved - c.units
             FROM unnest(@StockItems, @StockUnits) AS c (item, units)
-            WHERE s.item = c.item;
+            WHERE s.item = ANY(@StockItems) AND s.item = c.item;
             """;
         if (outcome.IsEmpty)
         {

@@ -14,7 +14,7 @@ internal static class AccountRules
         var errors = new Dictionary<string, string[]>();
         if (!Limits.IsName(userId))
         {
-            errors["userId"] = [$"Must be 1 to {Limits.MaxNameLength} characters of A-Z, a-z, 0-9, '.', '_' and '-'."];
+            errors["userId"] = [$"must be 1 to {Limits.MaxNameLength} characters of A-Z, a-z, 0-9, '.', '_' and '-'"];
         }
 
         return errors;
@@ -25,15 +25,15 @@ internal static class AccountRules
         var errors = Check(userId);
         if (request?.Balance is not { } balance)
         {
-            errors["balance"] = ["Is required."];
+            errors["balance"] = ["is required"];
         }
         else if (balance is < 0 or > MaxBalance)
         {
-            errors["balance"] = [$"Must be from 0 to {MaxBalance}."];
+            errors["balance"] = [$"must be from 0 to {MaxBalance}"];
         }
         else if (!Limits.HasAtMostTwoDecimals(balance))
         {
-            errors["balance"] = ["Must have at most two decimals."];
+            errors["balance"] = ["must have at most two decimals"];
         }
 
         return errors;

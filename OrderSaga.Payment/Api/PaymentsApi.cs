@@ -13,6 +13,7 @@ internal static class PaymentsApi
             .WithTags("Payments")
             .WithName("GetPayment")
             .WithSummary("What Payment did for an order: CHARGED, DECLINED, REFUNDED or VOIDED")
+            .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status404NotFound);
         return endpoints;
     }
