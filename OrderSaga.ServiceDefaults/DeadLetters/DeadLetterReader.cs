@@ -46,7 +46,7 @@ internal static class DeadLetterReader
 
     private static bool IsAboutParking(string header) =>
         header.StartsWith(DeadLetterHeaders.Prefix, StringComparison.Ordinal)
-        || header is "x-death" or "x-delivery-count" or "x-acquired-count"
+        || header is "x-death" or "x-delivery-count" or "x-acquired-count" or "x-dotnet-pub-seq-no"
         || header.StartsWith("x-first-death-", StringComparison.Ordinal)
         || header.StartsWith("x-last-death-", StringComparison.Ordinal);
 

@@ -1,0 +1,150 @@
+using Npgsql;
+using OrderSaga.Contracts.Events;
+using OrderSaga.Tests.Fixture;
+using RabbitMQ.Client;
+
+namespace OrderSaga.Tests.Plumbing;
+
+public sealed class ConsumerTests(SagaApplication application)
+{
+    [Fact]
+    public async Task Consumer_SameMessageFiveTimes_IsHandledOnce()
+    {
+        await using var plumbing = await PlumbingHost.StartAsync(application);
+        using var duplicates = new MeterProbe("ordersaga.inbox.duplicates");
+        var order = Publishing.NewOrder();
+        var messageId = Guid.CreateVersion7();
+
+        for (var i = 0; i < 5; i++)
+        {
+            await plumbing.PublishAsync(order, messageId);
+        }
+
+        await Eventually.TrueAsync(() => Task.FromResult(duplicates.Total >= 4), "four of the five were skipped");
+        Assert.Equal(1, await plumbing.CountAsync("handled"));
+        Assert.Equal(1, await plumbing.CountAsync("inbox"));
+    }
+
+    [Fact]
+    public async Task Consumer_HandlerEmits_EventsLeaveWithTheSameCommit()
+    {
+        await using var plumbing = await PlumbingHost.StartAsync(application);
+        plumbing.Handler.Emits = message => message.Event is OrderCreated { Item: "laptop" } e ? e with { Item = "echo" } : null;
+
+        await plumbing.PublishAsync(Publishing.NewOrder());
+
+        await Eventually.EqualAsync(2, () => plumbing.CountAsync("handled"), "the message and its echo handled");
+        await Eventually.EqualAsync(0, () => plumbing.CountAsync("outbox"), "rows in the outbox");
+    }
+
+    [Fact]
+    public async Task Consumer_PoisonInABatch_NeighboursAreHandledAndItIsParkedWithItsReason()
+    {
+        await using var plumbing = await PlumbingHost.StartAsync(application, start: false);
+        plumbing.Handler.FailOn = message => message.Event is OrderCreated { Item: "poison" } ? new InvalidOperationException("It is poison.") : null;
+        await plumbing.RunAsync();
+        var poison = await plumbing.PublishAsync(Publishing.NewOrder() with { Item = "poison" });
+        for (var i = 0; i < 50; i++)
+        {
+            await plumbing.PublishAsync(Publishing.NewOrder());
+        }
+
+        await Eventually.EqualAsync(50, () => plumbing.CountAsync("handled"), "neighbours handled");
+        await Eventually.EqualAsync(1u, plumbing.ParkedAsync, "messages parked");
+        Assert.Equal(5, plumbing.Handler.Attempts.Count(attempt => attempt is [{ } only] && only.MessageId == poison));
+        var parked = (await plumbing.Channel.BasicGetAsync(plumbing.Names.Service + ".dead-letter", autoAck: true))!;
+        Assert.Equal(poison.ToString(), parked.BasicProperties.MessageId);
+        Assert.Equal("It is poison.", Text(parked, "x-dead-letter-reason"));
+        Assert.Equal(typeof(InvalidOperationException).FullName, Text(parked, "x-dead-letter-exception-type"));
+        Assert.Equal(5, parked.BasicProperties.Headers!["x-dead-letter-attempts"]);
+        Assert.Equal(50, await plumbing.CountAsync("inbox"));
+    }
+
+    [Theory]
+    [InlineData("id", "ORDER_CREATED", "not json")]
+    [InlineData("id", "ORDER_CREATED", """{"id":"00000000-0000-0000-0000-000000000001","userId":"a","item":"b","quantity":0,"price":1}""")]
+    [InlineData("id", "ORDER_CREATED", """{"id":"00000000-0000-0000-0000-000000000001","item":"b","quantity":1,"price":1}""")]
+    [InlineData("id", "NO_SUCH_TYPE", "{}")]
+    [InlineData("id", null, "{}")]
+    [InlineData(null, "ORDER_CREATED", "{}")]
+    public async Task Consumer_Garbage_IsParkedAtOnceAndOthersGoOn(string? messageId, string? type, string body)
+    {
+        await using var plumbing = await PlumbingHost.StartAsync(application);
+
+        await plumbing.PublishRawAsync(messageId is null ? null : Guid.CreateVersion7().ToString(), type, body);
+        await plumbing.PublishAsync(Publishing.NewOrder());
+
+        await Eventually.EqualAsync(1u, plumbing.ParkedAsync, "messages parked");
+        await Eventually.EqualAsync(1, () => plumbing.CountAsync("handled"), "messages handled");
+        var parked = (await plumbing.Channel.BasicGetAsync(plumbing.Names.Service + ".dead-letter", autoAck: true))!;
+        Assert.Equal(typeof(InvalidEventException).FullName, Text(parked, "x-dead-letter-exception-type"));
+        Assert.Equal(1, parked.BasicProperties.Headers!["x-dead-letter-attempts"]);
+    }
+
+    [Fact]
+    public async Task Consumer_DatabaseFails_TheSameBatchIsTriedUntilItGoesThrough()
+    {
+        var failures = 0;
+        await using var plumbing = await PlumbingHost.StartAsync(application, start: false);
+        plumbing.Handler.FailOn = _ => Interlocked.Increment(ref failures) <= 8 ? new NpgsqlException("away", new IOException()) : null;
+        await plumbing.RunAsync();
+
+        await plumbing.PublishAsync(Publishing.NewOrder());
+
+        // More attempts than Consumer:MaxAttempts: a fault in operation is never held against the message.
+        await Eventually.EqualAsync(1, () => plumbing.CountAsync("handled"), "messages handled");
+        Assert.Equal(0u, await plumbing.ParkedAsync());
+        Assert.True(plumbing.Handler.Attempts.Count > 8);
+    }
+
+    [Fact]
+    public async Task Consumer_ProcessDiesAfterCommitBeforeAcknowledging_RedeliveryIsSkipped()
+    {
+        await using var plumbing = await PlumbingHost.StartAsync(application);
+        var messageId = await plumbing.PublishAsync(Publishing.NewOrder());
+        await Eventually.EqualAsync(1, () => plumbing.CountAsync("handled"), "messages handled");
+
+        // The broker does not know of the commit: it delivers the very same message again.
+        using var duplicates = new MeterProbe("ordersaga.inbox.duplicates");
+        await plumbing.PublishAsync(Publishing.NewOrder(), messageId);
+
+        await Eventually.TrueAsync(() => Task.FromResult(duplicates.Total >= 1), "the repeat was skipped");
+        Assert.Equal(1, await plumbing.CountAsync("handled"));
+    }
+
+    [Fact]
+    public async Task Broker_MessageHandedOutTooOften_IsParkedByTheBroker()
+    {
+        await using var plumbing = await PlumbingHost.StartAsync(application);
+        await plumbing.StopAsync();
+        await plumbing.PublishAsync(Publishing.NewOrder());
+
+        // What a message does that kills its reader every time.
+        for (var i = 0; i <= 20 && await plumbing.Channel.BasicGetAsync(plumbing.Names.Service, autoAck: false) is { } delivery; i++)
+        {
+            await plumbing.Channel.BasicRejectAsync(delivery.DeliveryTag, requeue: true);
+        }
+
+        await Eventually.EqualAsync(1u, plumbing.ParkedAsync, "messages parked by the broker");
+    }
+
+    [Fact]
+    public async Task Consumer_TwoInstances_ShareTheQueueAndHandleEachMessageOnce()
+    {
+        await using var first = await PlumbingHost.StartAsync(application);
+        await using var second = await PlumbingHost.StartAsync(application, names: first.Names);
+
+        for (var i = 0; i < 500; i++)
+        {
+            await first.PublishAsync(Publishing.NewOrder());
+        }
+
+        await Eventually.EqualAsync(500, () => first.CountAsync("handled"), "messages handled");
+        Assert.Equal(500, await first.ScalarAsync<long>("SELECT count(DISTINCT message_id) FROM handled"));
+        Assert.NotEmpty(first.Handler.Attempts);
+        Assert.NotEmpty(second.Handler.Attempts);
+    }
+
+    private static string Text(BasicGetResult message, string header) =>
+        System.Text.Encoding.UTF8.GetString((byte[])message.BasicProperties.Headers![header]!);
+}

@@ -1,0 +1,40 @@
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OrderSaga.ServiceDefaults.Inbox;
+using OrderSaga.Tests.Fixture;
+
+namespace OrderSaga.Tests.Plumbing;
+
+public sealed class InboxPurgeTests(SagaApplication application)
+{
+    [Fact]
+    public async Task Purge_IdsPastRetention_AreForgottenAndYoungerOnesKept()
+    {
+        await using var plumbing = await PlumbingHost.StartAsync(application, settings => settings["Inbox:PurgeBatchSize"] = "10");
+        var now = TimeProvider.System.GetUtcNow();
+        await using (var connection = await plumbing.Database.OpenConnectionAsync())
+        {
+            await connection.ExecuteAsync("INSERT INTO inbox SELECT unnest(@ids)", new
+            {
+                ids = Enumerable.Range(0, 45).Select(_ => Guid.CreateVersion7(now.AddDays(-8)))
+                    .Concat(Enumerable.Range(0, 5).Select(_ => Guid.CreateVersion7(now.AddDays(-6)))).ToArray(),
+            });
+        }
+
+        var purge = plumbing.Services.GetServices<IHostedService>().OfType<InboxPurge>().Single();
+
+        Assert.Equal(45, await purge.PurgeAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(5, await plumbing.CountAsync("inbox"));
+    }
+
+    [Fact]
+    public void LowestIdAt_AnyIdOfThatMillisecond_IsNotBelow()
+    {
+        var time = TimeProvider.System.GetUtcNow();
+        var bound = InboxPurge.LowestIdAt(time);
+
+        Assert.True(bound.CompareTo(Guid.CreateVersion7(time)) < 0);
+        Assert.True(bound.CompareTo(Guid.CreateVersion7(time.AddMilliseconds(-1))) > 0);
+    }
+}

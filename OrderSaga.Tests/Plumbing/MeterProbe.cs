@@ -1,0 +1,27 @@
+using System.Diagnostics.Metrics;
+
+namespace OrderSaga.Tests.Plumbing;
+
+/// <summary>Adds up what a counter of the plumbing counts, from now on.</summary>
+internal sealed class MeterProbe : IDisposable
+{
+    private readonly MeterListener listener = new();
+    private long total;
+
+    public MeterProbe(string instrument)
+    {
+        listener.InstrumentPublished = (published, self) =>
+        {
+            if (published.Name == instrument)
+            {
+                self.EnableMeasurementEvents(published);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, measurement, _, _) => Interlocked.Add(ref total, measurement));
+        listener.Start();
+    }
+
+    public long Total => Interlocked.Read(ref total);
+
+    public void Dispose() => listener.Dispose();
+}

@@ -1,0 +1,147 @@
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using OrderSaga.Contracts.Events;
+using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.Tests.Fixture;
+using RabbitMQ.Client;
+
+namespace OrderSaga.Tests.Plumbing;
+
+public sealed class OutboxTests(SagaApplication application)
+{
+    [Fact]
+    public async Task Relay_MessageConfirmed_RowIsDeletedAndMessageHandled()
+    {
+        await using var plumbing = await PlumbingHost.StartAsync(application);
+
+        await AppendAsync(plumbing, Publishing.NewOrder());
+
+        await Eventually.EqualAsync(1, () => plumbing.CountAsync("handled"), "messages handled");
+        await Eventually.EqualAsync(0, () => plumbing.CountAsync("outbox"), "rows in the outbox");
+    }
+
+    [Fact]
+    public async Task Relay_ManyAtOnce_EachIsPublishedOnce()
+    {
+        await using var plumbing = await PlumbingHost.StartAsync(application);
+        OrderCreated[] orders = [.. Enumerable.Range(0, 3000).Select(_ => Publishing.NewOrder())];
+
+        await AppendAsync(plumbing, orders);
+
+        await Eventually.EqualAsync(3000, () => plumbing.CountAsync("handled"), "messages handled");
+        Assert.Equal(3000, await plumbing.ScalarAsync<long>("SELECT count(DISTINCT order_id) FROM handled"));
+        await Eventually.EqualAsync(0, () => plumbing.CountAsync("outbox"), "rows in the outbox");
+    }
+
+    [Fact]
+    public async Task Relay_MessageReturned_RowStaysUntilAQueueIsBound()
+    {
+        await using var plumbing = await PlumbingHost.StartAsync(application);
+        await plumbing.Channel.QueueUnbindAsync(plumbing.Names.Service, plumbing.Names.Exchange, EventTypes.OrderCreated);
+
+        await AppendAsync(plumbing, Publishing.NewOrder());
+
+        // One pass of the sweep has tried it again and failed again: the row is there after its refusal, not before.
+        await StaysAsync(1, plumbing);
+        await plumbing.Channel.QueueBindAsync(plumbing.Names.Service, plumbing.Names.Exchange, EventTypes.OrderCreated);
+        await Eventually.EqualAsync(1, () => plumbing.CountAsync("handled"), "messages handled");
+        await Eventually.EqualAsync(0, () => plumbing.CountAsync("outbox"), "rows in the outbox");
+    }
+
+    [Fact]
+    public async Task Relay_MessageNacked_RowStaysUntilItIsConfirmed()
+    {
+        await using var plumbing = await PlumbingHost.StartAsync(application);
+        var full = plumbing.Names.Service + ".full";
+        await plumbing.Channel.QueueDeclareAsync(full, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?>
+        {
+            ["x-max-length"] = 1,
+            ["x-overflow"] = "reject-publish",
+        });
+        await plumbing.Channel.QueueBindAsync(full, plumbing.Names.Exchange, EventTypes.PaymentFailed);
+
+        await AppendAsync(plumbing, new PaymentFailed(Guid.CreateVersion7(), Reasons.InsufficientFunds));
+        await Eventually.EqualAsync(0, () => plumbing.CountAsync("outbox"), "rows in the outbox");
+        await AppendAsync(plumbing, new PaymentFailed(Guid.CreateVersion7(), Reasons.InsufficientFunds));
+
+        await StaysAsync(1, plumbing);
+        await plumbing.Channel.QueuePurgeAsync(full);
+        await Eventually.EqualAsync(0, () => plumbing.CountAsync("outbox"), "rows in the outbox");
+        Assert.Equal(1u, await plumbing.Channel.MessageCountAsync(full));
+    }
+
+    [Fact]
+    public async Task Sweep_RowLeftByACrash_IsPublishedAndDeleted()
+    {
+        await using var plumbing = await PlumbingHost.StartAsync(application);
+        var order = Publishing.NewOrder();
+        await using (var connection = await plumbing.Database.OpenConnectionAsync())
+        {
+            // What a process leaves that dies between its commit and the broker's confirm: a row, and nobody who has it in hand.
+            await connection.ExecuteAsync(
+                """
+                INSERT INTO outbox (message_id, order_id, type, payload, occurred_at)
+                VALUES (@messageId, @id, 'ORDER_CREATED', @payload, now())
+                """,
+                new { messageId = Guid.CreateVersion7(), id = order.Id, payload = System.Text.Encoding.UTF8.GetString(EventCodec.Serialize(order)) });
+        }
+
+        await Eventually.EqualAsync(1, () => plumbing.CountAsync("handled"), "messages handled");
+        await Eventually.EqualAsync(0, () => plumbing.CountAsync("outbox"), "rows in the outbox");
+    }
+
+    [Fact]
+    public async Task Sweep_BacklogOfAnEarlierRun_IsDrainedByTwoInstances()
+    {
+        await using var first = await PlumbingHost.StartAsync(application);
+        await using (var connection = await first.Database.OpenConnectionAsync())
+        {
+            await connection.ExecuteAsync(
+                """
+                INSERT INTO outbox (message_id, order_id, type, payload, occurred_at)
+                SELECT id, id, 'ORDER_CREATED',
+                       format('{"id":"%s","userId":"a","item":"b","quantity":1,"price":1,"status":"PENDING"}', id), now()
+                FROM (SELECT gen_random_uuid() AS id FROM generate_series(1, 5000)) AS ids
+                """);
+        }
+
+        await using var second = await PlumbingHost.StartAsync(application, names: first.Names);
+
+        await Eventually.EqualAsync(0, () => first.CountAsync("outbox"), "rows in the outbox");
+        await Eventually.EqualAsync(5000, () => first.CountAsync("handled"), "messages handled");
+        Assert.Equal(5000, await first.ScalarAsync<long>("SELECT count(DISTINCT message_id) FROM handled"));
+    }
+
+    [Fact]
+    public async Task Relay_Stopped_HasSentWhatWasCommitted()
+    {
+        var plumbing = await PlumbingHost.StartAsync(application);
+        var names = plumbing.Names;
+        var probe = await plumbing.Channel.QueueDeclareAsync(names.Service + ".probe", true, false, false);
+        await plumbing.Channel.QueueBindAsync(probe.QueueName, names.Exchange, EventTypes.OrderCreated);
+        await AppendAsync(plumbing, [.. Enumerable.Range(0, 2000).Select(_ => Publishing.NewOrder())]);
+
+        await plumbing.StopAsync();
+
+        Assert.Equal(0, await plumbing.CountAsync("outbox"));
+        Assert.Equal(2000u, await plumbing.Channel.MessageCountAsync(probe.QueueName));
+        await plumbing.DisposeAsync();
+    }
+
+    private static Task AppendAsync(PlumbingHost plumbing, params ISagaEvent[] events) =>
+        plumbing.Services.GetRequiredService<SagaTransaction>().ExecuteAsync(
+            (work, _) =>
+            {
+                Array.ForEach(events, sagaEvent => work.Emit(sagaEvent));
+                return Task.CompletedTask;
+            },
+            TestContext.Current.CancellationToken);
+
+    /// <summary>The row outlives several attempts of the sweep, as its count of refusals shows.</summary>
+    private static async Task StaysAsync(long rows, PlumbingHost plumbing)
+    {
+        using var refusals = new MeterProbe("ordersaga.outbox.refused");
+        await Eventually.TrueAsync(() => Task.FromResult(refusals.Total >= 2), "the broker refused the message again");
+        Assert.Equal(rows, await plumbing.CountAsync("outbox"));
+    }
+}
