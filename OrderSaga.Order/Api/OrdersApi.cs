@@ -1,0 +1,45 @@
+using OrderSaga.Contracts.Http;
+
+namespace OrderSaga.Order.Api;
+
+/// <summary>Placing, cancelling and watching orders.</summary>
+internal static class OrdersApi
+{
+    public static IEndpointRouteBuilder MapOrders(this IEndpointRouteBuilder endpoints)
+    {
+        var orders = endpoints.MapGroup("/orders").WithTags("Orders").ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        orders.AddEndpointFilter<SchemaFilter>();
+
+        orders.MapPost("/", PlaceOrder.HandleAsync)
+            .Accepts<PlaceOrderRequest>("application/json", "*/*")
+            .WithName("PlaceOrder")
+            .WithSummary("Accepts an order; its saga then confirms or cancels it")
+            .WithDescription(
+                "With an Idempotency-Key header (1 to 128 visible ASCII characters) the same request is answered with the same answer "
+                + "and places no second order; another request under that key is refused.")
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        orders.MapPost("/{id:guid}/cancel", CancelOrder.HandleAsync)
+            .WithName("CancelOrder")
+            .WithSummary("Cancels an order that is still PENDING")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
+        orders.MapGet("/", ReadOrders.ListAsync)
+            .WithName("ListOrders")
+            .WithSummary("Orders, newest first, a page at a time")
+            .WithDescription(
+                "Filters: status, userId. A page holds up to 'limit' orders (1 to 200, 50 unless told); 'next', given as 'after', leads to "
+                + "the one after it, and is absent on the last. With both filters a page may hold fewer, or none, and still have a next.");
+        orders.MapGet("/stats", ReadOrders.StatsAsync)
+            .WithName("GetOrderStats")
+            .WithSummary("How many orders there are by status, and how long the latest sagas took");
+        orders.MapGet("/{id:guid}", ReadOrders.FindAsync)
+            .WithName("GetOrder")
+            .WithSummary("One order and how far its saga has come")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        orders.MapGet("/{id:guid}/timeline", ReadOrders.TimelineAsync)
+            .WithName("GetOrderTimeline")
+            .WithSummary("Every event of the order's saga that Order sent or saw, in order")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        return endpoints;
+    }
+}

@@ -1,0 +1,34 @@
+namespace OrderSaga.Order.Domain;
+
+/// <summary>When an order that is not settled is looked at again: a function of the options alone.</summary>
+internal static class Deadlines
+{
+    /// <summary>The deadline of a step that has just begun.</summary>
+    public static DateTimeOffset First(DateTimeOffset now, SagaOptions options) => now + options.StepTimeout;
+
+    /// <summary>
+    /// The deadline after another drive: StepTimeout × 2^<paramref name="attempts"/> from now, at most MaxStepTimeout; for an order
+    /// that is still PENDING no later than the time to give up.
+    /// </summary>
+    /// <param name="order">The order, as it was when its deadline passed.</param>
+    /// <param name="attempts">Drives after the first, this one included.</param>
+    /// <param name="now">The time of this drive.</param>
+    /// <param name="options">The timing.</param>
+    public static DateTimeOffset Next(PlacedOrder order, int attempts, DateTimeOffset now, SagaOptions options)
+    {
+        var next = now + Backoff(attempts, options);
+        var giveUpAt = order.CreatedAt + options.GiveUpAfter;
+        return order.State.Status == OrderStatus.Pending && giveUpAt < next ? giveUpAt : next;
+    }
+
+    /// <summary>Whether an order has been PENDING for so long that it is to be cancelled.</summary>
+    public static bool IsGivenUp(PlacedOrder order, DateTimeOffset now, SagaOptions options) =>
+        order.State.Status == OrderStatus.Pending && now >= order.CreatedAt + options.GiveUpAfter;
+
+    internal static TimeSpan Backoff(int attempts, SagaOptions options)
+    {
+        // In floating point, so that no number of attempts overflows.
+        var ticks = options.StepTimeout.Ticks * Math.Pow(2, attempts);
+        return ticks < options.MaxStepTimeout.Ticks ? TimeSpan.FromTicks((long)ticks) : options.MaxStepTimeout;
+    }
+}

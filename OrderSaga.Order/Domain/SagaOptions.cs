@@ -1,0 +1,38 @@
+namespace OrderSaga.Order.Domain;
+
+/// <summary>Section <c>Saga</c>: how long an order may wait for an answer, and what the timeout monitor does about it.</summary>
+internal sealed class SagaOptions
+{
+    public const string Section = "Saga";
+
+    /// <summary>
+    /// How long the others have for their answers before an order is driven again. Below what the saga takes under load, orders that
+    /// are only slow are driven again, which is harmless but costs messages just when there are many; too long, and a lost message
+    /// keeps its order waiting for as long.
+    /// </summary>
+    public TimeSpan StepTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Between two drives of one order the wait doubles, up to this. Too small, and an outage fills the outbox with repeats; too
+    /// large, and orders settle late after an outage that lost their messages.
+    /// </summary>
+    public TimeSpan MaxStepTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// Age at which an order that is still PENDING is cancelled. Below the longest outage that customers should not notice, that
+    /// outage cancels their orders; too large, and customers wait as long for the bad news.
+    /// </summary>
+    public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// How often the monitor looks for overdue orders; it adds up to this to every deadline. Too small, and idle instances keep
+    /// the database busy; too large, and lost messages heal late.
+    /// </summary>
+    public TimeSpan MonitorInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Orders driven again in one transaction. Too small, and the backlog of an outage takes many commits; too large, and their
+    /// locks hold up the answers that come in meanwhile.
+    /// </summary>
+    public int MonitorBatchSize { get; set; } = 500;
+}

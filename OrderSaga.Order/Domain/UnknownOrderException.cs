@@ -1,0 +1,7 @@
+namespace OrderSaga.Order.Domain;
+
+/// <summary>An event speaks of an order that does not exist here. It is parked, for a person to look at.</summary>
+internal sealed class UnknownOrderException(Guid orderId) : Exception($"There is no order {orderId}.")
+{
+    public Guid OrderId { get; } = orderId;
+}

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Options;
+using OrderSaga.Contracts;
+using OrderSaga.Contracts.Events;
+using OrderSaga.Order.Api;
+using OrderSaga.Order.Data;
+using OrderSaga.Order.Domain;
+using OrderSaga.Order.Placement;
+using OrderSaga.Order.Timeouts;
+using OrderSaga.ServiceDefaults;
+
+namespace OrderSaga.Order;
+
+internal static class OrderServices
+{
+    /// <summary>Adds the Order service's part of the saga, and all that it stands on.</summary>
+    public static IHostApplicationBuilder AddOrderSaga(this IHostApplicationBuilder builder)
+    {
+        builder.AddSagaService<OrderBatchHandler>(
+            Routes.OrderService,
+            "orders-db",
+            EventTypes.InventoryReserved,
+            EventTypes.InventoryRejected,
+            EventTypes.InventoryRefunded,
+            EventTypes.PaymentSuccess,
+            EventTypes.PaymentFailed,
+            EventTypes.PaymentRefunded);
+
+        var services = builder.Services;
+        services.AddSingleton<IValidateOptions<SagaOptions>, SagaOptionsValidator>();
+        services.AddOptions<SagaOptions>().BindConfiguration(SagaOptions.Section).ValidateOnStart();
+        services.AddOptions<PlacementOptions>().BindConfiguration(PlacementOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, OrderJsonContext.Default));
+
+        services.AddSingleton<OrderMetrics>();
+        services.AddSingleton<OrderQueries>();
+        services.AddSingleton<TimelineQuery>();
+        services.AddSingleton<StatsQuery>();
+        services.AddSingleton<OverdueOrders>();
+        services.AddSingleton<Housekeeping>();
+
+        services.AddSingleton<PlacementLane>();
+        services.AddHostedService(provider => provider.GetRequiredService<PlacementLane>());
+        services.AddHostedService<TimeoutMonitor>();
+        return builder;
+    }
+}

@@ -1,0 +1,166 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Microsoft.Extensions.Options;
+using OrderSaga.ServiceDefaults.Database;
+using OrderSaga.ServiceDefaults.Outbox;
+using Polly;
+using Polly.Retry;
+
+namespace OrderSaga.Order.Placement;
+
+/// <summary>
+/// Group commit: one loop takes whatever requests have arrived, stores them in one transaction, and answers each after the commit.
+/// It never waits for a batch to fill: while one is being committed the next gathers, so batches grow with the load, and a request
+/// that comes alone is stored at once.
+/// </summary>
+internal sealed partial class PlacementLane : BackgroundService
+{
+    private readonly Channel<WaitingPlacement> queue;
+    private readonly int maxBatchSize;
+    private readonly SagaTransaction transaction;
+    private readonly DatabaseReadiness readiness;
+    private readonly OrderMetrics metrics;
+    private readonly ILogger<PlacementLane> logger;
+    private readonly ResiliencePipeline retry;
+
+    public PlacementLane(
+        SagaTransaction transaction,
+        DatabaseReadiness readiness,
+        OrderMetrics metrics,
+        IOptions<PlacementOptions> options,
+        TimeProvider clock,
+        ILogger<PlacementLane> logger)
+    {
+        (this.transaction, this.readiness, this.metrics, this.logger) = (transaction, readiness, metrics, logger);
+        maxBatchSize = options.Value.MaxBatchSize;
+        queue = Channel.CreateBounded<WaitingPlacement>(new BoundedChannelOptions(options.Value.QueueCapacity) { SingleReader = true });
+        retry = new ResiliencePipelineBuilder { TimeProvider = clock }
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder().Handle<Exception>(DatabaseFaults.IsTransient),
+                MaxRetryAttempts = 4,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = TimeSpan.FromMilliseconds(50),
+                OnRetry = arguments =>
+                {
+                    LogRetrying(arguments.AttemptNumber + 1, arguments.Outcome.Exception);
+                    return ValueTask.CompletedTask;
+                },
+            })
+            .Build();
+    }
+
+    /// <summary>Stores an order, and returns after the commit.</summary>
+    /// <exception cref="Npgsql.NpgsqlException">
+    /// The database failed, and the order is most likely not stored; but if the connection broke while it answered, it may be.
+    /// </exception>
+    public Task<PlacementResult> PlaceAsync(PlacementRequest request)
+    {
+        var waiting = new WaitingPlacement(request);
+        return queue.Writer.TryWrite(waiting)
+            ? waiting.Result
+            : Task.FromResult(new PlacementResult(PlacementVerdict.Busy, request.Order));
+    }
+
+    /// <summary>Takes no more requests, and finishes those that were accepted.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        queue.Writer.TryComplete();
+        if (readiness.IsReady && ExecuteTask is { } loop)
+        {
+            await loop.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await base.StopAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await readiness.WaitAsync(stoppingToken);
+            var batch = new List<WaitingPlacement>(maxBatchSize);
+            while (await queue.Reader.WaitToReadAsync(stoppingToken))
+            {
+                while (batch.Count < maxBatchSize && queue.Reader.TryRead(out var waiting))
+                {
+                    batch.Add(waiting);
+                }
+
+                await StoreAsync(batch, stoppingToken);
+                batch.Clear();
+            }
+        }
+        finally
+        {
+            while (queue.Reader.TryRead(out var waiting))
+            {
+                waiting.Answer(new PlacementResult(PlacementVerdict.Busy, waiting.Request.Order));
+            }
+        }
+    }
+
+    private async Task StoreAsync(IReadOnlyList<WaitingPlacement> batch, CancellationToken stoppingToken)
+    {
+        try
+        {
+            var results = await StoreWithRetriesAsync([.. batch.Select(waiting => waiting.Request)], stoppingToken);
+            for (var i = 0; i < batch.Count; i++)
+            {
+                batch[i].Answer(results[i]);
+            }
+        }
+        catch (Exception e) when (batch.Count > 1 && !DatabaseFaults.IsTransient(e) && !stoppingToken.IsCancellationRequested)
+        {
+            LogSplitting(batch.Count, e);
+            foreach (var waiting in batch)
+            {
+                await StoreAsync([waiting], stoppingToken);
+            }
+        }
+        catch (Exception e)
+        {
+            foreach (var waiting in batch)
+            {
+                waiting.Fail(e);
+            }
+        }
+    }
+
+    private async Task<PlacementResult[]> StoreWithRetriesAsync(PlacementRequest[] requests, CancellationToken stoppingToken)
+    {
+        using var activity = StartActivity(requests);
+        var batch = new PlacementBatch(requests);
+        var attempts = 0;
+        var results = await retry.ExecuteAsync(
+            async token => await transaction.ExecuteAsync((work, inner) => batch.StoreAsync(work, isRepeat: attempts++ > 0, inner), token),
+            stoppingToken);
+        metrics.Placed(requests.Length);
+        return results;
+    }
+
+    /// <summary>Alone, a request has the database's spans in its own trace; a batch has a trace of its own, linked to each.</summary>
+    private static Activity? StartActivity(PlacementRequest[] requests)
+    {
+        const string Name = "place orders";
+        if (!OrderTelemetry.Source.HasListeners())
+        {
+            return null;
+        }
+
+        return requests is [var only]
+            ? OrderTelemetry.Source.StartActivity(Name, ActivityKind.Internal, only.Order.Trace)
+            : OrderTelemetry.Source.StartActivity(
+                Name,
+                ActivityKind.Internal,
+                default(ActivityContext),
+                links: requests.Where(request => request.Order.Trace != default).Select(request => new ActivityLink(request.Order.Trace)));
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Storing orders failed at attempt {Attempt}; trying again")]
+    private partial void LogRetrying(int attempt, Exception? exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Storing {Count} orders at once failed; trying each alone")]
+    private partial void LogSplitting(int count, Exception exception);
+}

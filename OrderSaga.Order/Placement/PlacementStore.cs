@@ -1,0 +1,90 @@
+using Dapper;
+using OrderSaga.Order.Data;
+using OrderSaga.Order.Domain;
+using OrderSaga.ServiceDefaults.Outbox;
+
+namespace OrderSaga.Order.Placement;
+
+/// <summary>The SQL of placing orders, a batch at a time.</summary>
+internal static class PlacementStore
+{
+    /// <summary>
+    /// Claims the keys for their requests, and answers who has each of them now. A key that another transaction is claiming just now
+    /// makes this one wait for that one's outcome.
+    /// </summary>
+    public static async Task<Dictionary<string, KeyOwner>> ClaimKeysAsync(
+        UnitOfWork work, IReadOnlyCollection<PlacementRequest> requests, CancellationToken cancellationToken)
+    {
+        // Sorted, so that two instances with overlapping batches wait for each other in one direction only. A key that is taken is
+        // locked as it is, lest it be purged meanwhile. The second statement has a snapshot of its own, and so sees the orders of
+        // those for whom the first has waited.
+        const string Sql = $"""
+            INSERT INTO idempotency_keys (key, order_id, created_at, request_hash)
+            SELECT key, order_id, @Now, request_hash
+            FROM unnest(@keys, @orderIds, @hashes) AS c (key, order_id, request_hash)
+            ORDER BY key
+            ON CONFLICT (key) DO UPDATE SET key = excluded.key
+            RETURNING key, order_id, request_hash;
+
+            SELECT {OrderRow.Columns}
+            FROM orders o
+            WHERE o.id IN (SELECT k.order_id FROM idempotency_keys k WHERE k.key = ANY(@keys));
+            """;
+        string[] keys = [.. requests.Select(request => request.Key!.Value)];
+        Guid[] orderIds = [.. requests.Select(request => request.Order.Details.Id)];
+        byte[][] hashes = [.. requests.Select(request => request.Key!.RequestHash)];
+        await using var results = await work.Connection.QueryMultipleAsync(new CommandDefinition(
+            Sql, new { work.Now, keys, orderIds, hashes }, work.Transaction, cancellationToken: cancellationToken));
+        var claims = (await results.ReadAsync<(string Key, Guid OrderId, byte[] RequestHash)>()).AsList();
+        var orders = (await results.ReadAsync<OrderRow>()).ToDictionary(row => row.Id, row => row.ToOrder());
+        return claims.ToDictionary(
+            claim => claim.Key,
+            claim => new KeyOwner(claim.OrderId, claim.RequestHash, orders.GetValueOrDefault(claim.OrderId)),
+            StringComparer.Ordinal);
+    }
+
+    /// <summary>Which of the ids are stored already.</summary>
+    public static async Task<HashSet<Guid>> FindStoredAsync(UnitOfWork work, Guid[] ids, CancellationToken cancellationToken)
+    {
+        const string Sql = "SELECT id FROM orders WHERE id = ANY(@ids)";
+        var stored = await work.Connection.QueryAsync<Guid>(
+            new CommandDefinition(Sql, new { ids }, work.Transaction, cancellationToken: cancellationToken));
+        return [.. stored];
+    }
+
+    /// <summary>
+    /// Stores new orders, each with its deadline and the first event of its timeline. Of an order that is there already, as an attempt
+    /// before this one was committed after all, nothing is stored twice.
+    /// </summary>
+    public static Task InsertAsync(
+        UnitOfWork work, IReadOnlyList<PlacedOrder> orders, IReadOnlyList<OutboxMessage> events, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            WITH placed AS (
+                SELECT *
+                FROM unnest(@Ids, @CreatedAts, @Quantities, @Prices, @UserIds, @Items, @TraceParents, @TraceStates, @DeadlineAts,
+                            @MessageIds)
+                    AS c (id, created_at, quantity, price, user_id, item, trace_parent, trace_state, deadline_at, message_id)
+            ), stored AS (
+                INSERT INTO orders (id, created_at, quantity, price, user_id, item, trace_parent, trace_state, updated_at, deadline_at)
+                SELECT id, created_at, quantity, price, user_id, item, trace_parent, trace_state, created_at, deadline_at
+                FROM placed
+                ON CONFLICT (id) DO NOTHING
+                RETURNING id, deadline_at
+            ), opened AS (
+                INSERT INTO open_orders (order_id, deadline_at)
+                SELECT id, deadline_at FROM stored
+            ), recorded AS (
+                INSERT INTO order_events (order_id, message_id, occurred_at, recorded_at, type)
+                SELECT id, message_id, @Now, @Now, @Type FROM placed JOIN stored USING (id)
+            )
+            INSERT INTO order_counts (pending, confirmed, cancelled, unsettled)
+            SELECT count(*), 0, 0, count(*) FROM stored HAVING count(*) > 0
+            """;
+        return work.Connection.ExecuteAsync(new CommandDefinition(
+            Sql, InsertParameters.Of(work, orders, events), work.Transaction, cancellationToken: cancellationToken));
+    }
+}
+
+/// <summary>Who has an idempotency key: the order, what was asked for, and the order itself if it was stored before.</summary>
+internal sealed record KeyOwner(Guid OrderId, byte[] RequestHash, PlacedOrder? Order);

@@ -1,0 +1,15 @@
+namespace OrderSaga.Order.Placement;
+
+/// <summary>A request whose client waits. Its continuation must not run on the loop.</summary>
+internal sealed class WaitingPlacement(PlacementRequest request)
+{
+    private readonly TaskCompletionSource<PlacementResult> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public PlacementRequest Request { get; } = request;
+
+    public Task<PlacementResult> Result => completion.Task;
+
+    public void Answer(PlacementResult result) => completion.TrySetResult(result);
+
+    public void Fail(Exception exception) => completion.TrySetException(exception);
+}
