@@ -1,0 +1,29 @@
+using OrderSaga.Contracts;
+using OrderSaga.Contracts.Http;
+
+namespace OrderSaga.Web.Orders;
+
+/// <summary>An order as it is being typed. The service has the last word; the page says early what it would refuse.</summary>
+public sealed class OrderDraft
+{
+    public string UserId { get; set; } = "";
+
+    public string Item { get; set; } = "";
+
+    public int Quantity { get; set; } = 1;
+
+    /// <summary>Of one unit.</summary>
+    public decimal Price { get; set; } = 9.99m;
+
+    public PlaceOrderRequest ToRequest() => new(UserId, Item, Price, Quantity);
+
+    /// <summary>The first rule that the draft breaks, in words; null when the service will take it.</summary>
+    public string? FindMistake() => this switch
+    {
+        _ when !Limits.IsName(UserId) => "The user needs 1 to 64 characters: letters, digits, dot, dash or underscore.",
+        _ when !Limits.IsName(Item) => "The item needs 1 to 64 characters: letters, digits, dot, dash or underscore.",
+        _ when !Limits.IsQuantity(Quantity) => "The quantity must lie between 1 and 1000.",
+        _ when !Limits.IsPrice(Price) => "The price must lie between 0.01 and 1,000,000, with at most two decimals.",
+        _ => null,
+    };
+}
