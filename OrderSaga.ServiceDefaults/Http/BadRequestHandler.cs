@@ -29,10 +29,10 @@ internal sealed partial class BadRequestHandler : IExceptionHandler
     /// <summary><c>$.quantity</c> is the field; <c>$</c> is the document as a whole.</summary>
     private static string FieldAt(string? jsonPath) => jsonPath is { Length: > 2 } && jsonPath.StartsWith("$.") ? jsonPath[2..] : "body";
 
-    /// <summary>The framework names the parameter only in its message; where it does not, it is the body that is missing.</summary>
+    /// <summary>The framework names the parameter only in its message; what it says otherwise is that the body is missing.</summary>
     private static string ParameterIn(string message) =>
-        ParameterName().Match(message) is { Success: true } match && !message.EndsWith("from body.") ? match.Groups["name"].Value : "body";
+        BoundParameter().Match(message) is { Success: true } match ? match.Groups["name"].Value : "body";
 
-    [GeneratedRegex("parameter \"(?:[^\"]+ )?(?<name>[^\" ]+)\"")]
-    private static partial Regex ParameterName();
+    [GeneratedRegex("""^(Failed to bind|Required) parameter "([^"]+ )?(?<name>[^" ]+)" (from "|was not provided from (?!body))""")]
+    private static partial Regex BoundParameter();
 }

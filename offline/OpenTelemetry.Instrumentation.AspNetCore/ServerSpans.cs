@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace OpenTelemetry.Instrumentation.AspNetCore;
 
@@ -24,9 +23,15 @@ internal sealed class ServerSpans : IObserver<KeyValuePair<string, object?>>, ID
 
     public void OnNext(KeyValuePair<string, object?> report)
     {
+        // Every report is made while the request's span is the current one.
+        if (Activity.Current is not { IsAllDataRequested: true } span)
+        {
+            return;
+        }
+
         switch (report.Key)
         {
-            case Start when report.Value is HttpContext context && SpanOf(context) is { } span:
+            case Start when report.Value is HttpContext context:
                 if (IsWanted(context))
                 {
                     span.DescribeRequest(context.Request);
@@ -39,11 +44,11 @@ internal sealed class ServerSpans : IObserver<KeyValuePair<string, object?>>, ID
 
                 break;
 
-            case Stop when report.Value is HttpContext context && SpanOf(context) is { IsAllDataRequested: true } span:
+            case Stop when report.Value is HttpContext context:
                 span.DescribeResponse(context);
                 break;
 
-            case HostFault or PipelineFault when Activity.Current is { IsAllDataRequested: true } span:
+            case HostFault or PipelineFault:
                 span.DescribeFault(report.Value);
                 break;
         }
@@ -54,8 +59,6 @@ internal sealed class ServerSpans : IObserver<KeyValuePair<string, object?>>, ID
     public void OnError(Exception error) => Dispose();
 
     public void Dispose() => _subscription?.Dispose();
-
-    private static Activity? SpanOf(HttpContext context) => context.Features.Get<IHttpActivityFeature>()?.Activity;
 
     private bool IsWanted(HttpContext context)
     {
