@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using OrderSaga.Contracts.Http;
+
+namespace OrderSaga.Bench;
+
+/// <summary>Posts orders from many clients, each sending its next when the last is answered, or at a fixed rate.</summary>
+internal static class Load
+{
+    /// <summary>Answers the seconds from the first POST to the last answer.</summary>
+    public static async Task<double> AtFullSpeedAsync(Services services, Shop shop, int orders, int clients)
+    {
+        var next = -1;
+        var started = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(async () =>
+        {
+            for (var i = Interlocked.Increment(ref next); i < orders; i = Interlocked.Increment(ref next))
+            {
+                await PostAsync(services, shop.Order(i));
+            }
+        })));
+        return Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    /// <summary>An open loop: each order is sent when it is due, whether or not earlier ones are answered.</summary>
+    public static async Task AtRateAsync(Services services, Shop shop, int orders, double perSecond)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var posts = new List<Task>(orders);
+        for (var i = 0; i < orders; i++)
+        {
+            var wait = TimeSpan.FromSeconds(i / perSecond) - Stopwatch.GetElapsedTime(started);
+            if (wait > TimeSpan.Zero)
+            {
+                await Task.Delay(wait, TimeProvider.System);
+            }
+
+            posts.Add(PostAsync(services, shop.Order(i)));
+        }
+
+        await Task.WhenAll(posts);
+    }
+
+    private static async Task PostAsync(Services services, PlaceOrderRequest order)
+    {
+        using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(order, JsonSerializerOptions.Web));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using var response = await services.Order.PostAsync("/orders", content);
+        if (response.StatusCode != HttpStatusCode.Accepted)
+        {
+            throw new InvalidOperationException($"POST /orders answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+        }
+    }
+}

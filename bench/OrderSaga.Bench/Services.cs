@@ -1,0 +1,24 @@
+namespace OrderSaga.Bench;
+
+/// <summary>The three HTTP APIs under load.</summary>
+internal sealed class Services(string order, string inventory, string payment) : IDisposable
+{
+    public HttpClient Order { get; } = Client(order);
+
+    public HttpClient Inventory { get; } = Client(inventory);
+
+    public HttpClient Payment { get; } = Client(payment);
+
+    public void Dispose()
+    {
+        Order.Dispose();
+        Inventory.Dispose();
+        Payment.Dispose();
+    }
+
+    private static HttpClient Client(string address) => new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 })
+    {
+        BaseAddress = new Uri(address),
+        Timeout = TimeSpan.FromSeconds(60),
+    };
+}
