@@ -51,6 +51,8 @@ internal sealed class RabbitMQLauncher(RabbitMQServerResource broker) : ILaunche
             loopback_users.{RabbitMQServerResource.UserName} = false
             log.console = true
             log.console.level = info
+            log.console.use_colors = off
+            log.connection.level = warning
             log.file = false
             {management}
 

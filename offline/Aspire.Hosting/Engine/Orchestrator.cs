@@ -60,7 +60,7 @@ internal sealed class Orchestrator(
         await _stopping.CancelAsync().ConfigureAwait(false);
         foreach (var wave in _runners.Values.GroupBy(runner => runner.IsServer).OrderBy(wave => wave.Key))
         {
-            await Task.WhenAll(wave.Select(runner => runner.StopAsync())).ConfigureAwait(false);
+            await Task.WhenAll(wave.Select(runner => runner.EndAsync())).ConfigureAwait(false);
         }
 
         await Task.WhenAll(_background).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

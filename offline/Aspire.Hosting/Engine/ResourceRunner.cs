@@ -93,6 +93,18 @@ internal sealed class ResourceRunner(
         }
     }
 
+    /// <summary>Ends the resource with the application. A server whose data are about to be deleted has nothing to bring in order.</summary>
+    public async Task EndAsync()
+    {
+        if (IsServer && settings.Data.Removable is not null)
+        {
+            _stopRequested = true;
+            Kill();
+        }
+
+        await StopAsync().ConfigureAwait(false);
+    }
+
     /// <summary>Kills the process as a crash would: no warning, no clean-up.</summary>
     public void Kill() => _process?.Kill();
 
@@ -108,7 +120,7 @@ internal sealed class ResourceRunner(
         var variables = await environment.OfAsync(resource, cancellationToken).ConfigureAwait(false);
         var plan = await launcher.PrepareAsync(new(settings.Data, variables), cancellationToken).ConfigureAwait(false);
         var process = ChildProcess.Start(plan, OnLine, time);
-        watchdog.Add(process.Id, plan.StopSignal);
+        watchdog.Add(process.Id, IsServer && settings.Data.Removable is not null ? Signal.Kill : plan.StopSignal);
         _process = process;
         _stopRequested = false;
         notifications.Publish(resource, snapshot => snapshot with

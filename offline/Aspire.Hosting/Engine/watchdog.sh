@@ -4,6 +4,7 @@
 #   $1 the lock file: one AppHost at a time may use a data directory, and its watchdog is the one that holds the lock
 #   $2 the AppHost's process id    $3 a directory to remove in the end, or nothing
 set -u
+umask 077
 trap '' HUP INT TERM
 lock=$1 owner=$2 remove=$3
 
