@@ -1,0 +1,47 @@
+var builder = DistributedApplication.CreateBuilder(args);
+
+// Data outlives a run. Tests pass a random prefix: their volumes start empty, yet keep what a restarted broker or database held.
+var volumePrefix = builder.Configuration["DataVolumePrefix"];
+
+var messaging = builder.AddRabbitMQ("messaging")
+    .WithManagementPlugin()
+    .WithDataVolume(VolumeName("messaging"))
+    .WithUrlForEndpoint("management", url => url.DisplayText = "RabbitMQ management");
+
+var postgres = builder.AddPostgres("postgres")
+    .WithDataVolume(VolumeName("postgres"));
+
+var ordersDb = postgres.AddDatabase("orders-db");
+var inventoryDb = postgres.AddDatabase("inventory-db");
+var paymentsDb = postgres.AddDatabase("payments-db");
+
+var order = AddService<Projects.OrderSaga_Order>("order-service", ordersDb);
+var inventory = AddService<Projects.OrderSaga_Inventory>("inventory-service", inventoryDb);
+var payment = AddService<Projects.OrderSaga_Payment>("payment-service", paymentsDb);
+
+builder.AddProject<Projects.OrderSaga_Web>("web")
+    .WithReference(messaging).WaitFor(messaging)
+    .WithReference(order).WaitFor(order)
+    .WithReference(inventory).WaitFor(inventory)
+    .WithReference(payment).WaitFor(payment)
+    .WithHttpHealthCheck("/health")
+    .WithExternalHttpEndpoints()
+    .WithUrlForEndpoint("http", url => url.DisplayText = "OrderSaga");
+
+builder.Build().Run();
+
+// Every service owns one database and shares nothing but the broker.
+IResourceBuilder<ProjectResource> AddService<TProject>(string name, IResourceBuilder<PostgresDatabaseResource> database)
+    where TProject : IProjectMetadata, new()
+{
+    var service = builder.AddProject<TProject>(name)
+        .WithReference(database).WaitFor(database)
+        .WithReference(messaging).WaitFor(messaging)
+        .WithHttpHealthCheck("/health")
+        .WithUrlForEndpoint("http", _ => new() { Url = "/openapi/v1.json", DisplayText = "OpenAPI" });
+
+    // Breaking things on purpose is for machines of developers, never for a deployment.
+    return builder.ExecutionContext.IsRunMode ? service.WithEnvironment("Chaos__Enabled", "true") : service;
+}
+
+string? VolumeName(string resource) => volumePrefix is null ? null : $"{volumePrefix}-{resource}";

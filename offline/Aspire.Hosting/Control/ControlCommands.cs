@@ -1,0 +1,70 @@
+using System.Text;
+using Aspire.Hosting.ApplicationModel;
+
+namespace Aspire.Hosting.Offline;
+
+internal sealed class ControlCommands(
+    Orchestrator orchestrator,
+    DistributedApplicationModel model,
+    ResourceNotificationService notifications,
+    ResourceCommandService resourceCommands,
+    ResourceLoggerService logs)
+{
+    public Task<ExecuteCommandResult> ExecuteAsync(string[] request, CancellationToken cancellationToken) => request switch
+    {
+        ["status"] => Task.FromResult(Answer(Status())),
+        ["logs", var name] => Task.FromResult(Logs(name)),
+        ["kill", var name] => Task.FromResult(Kill(name)),
+        ["start" or "stop" or "restart", var name] => CommandAsync(request[0], name, cancellationToken),
+        _ => Task.FromResult(Failure("Usage: status | start <resource> | stop <resource> | restart <resource> | kill <resource> | logs <resource>")),
+    };
+
+    private async Task<ExecuteCommandResult> CommandAsync(string command, string name, CancellationToken cancellationToken)
+    {
+        var result = await resourceCommands.ExecuteCommandAsync(name, command, cancellationToken).ConfigureAwait(false);
+        return result.Success ? Answer(StatusOf(name)) : Failure(result.Message ?? "Cancelled.");
+    }
+
+    private ExecuteCommandResult Kill(string name)
+    {
+        if (orchestrator.Find(name) is not { } runner)
+        {
+            return Failure($"There is no process '{name}'.");
+        }
+
+        runner.Kill();
+        return Answer($"{name} killed.\n");
+    }
+
+    private ExecuteCommandResult Logs(string name) => model.Resources.TryGetByName(name, out var resource)
+        ? Answer(string.Concat(logs.LogOf(resource).Lines.Select(line => line.Content + "\n")))
+        : Failure($"There is no resource '{name}'.");
+
+    private string Status()
+    {
+        var text = new StringBuilder($"{"resource",-18}{"state",-15}{"health",-11}{"pid",-9}urls\n");
+        foreach (var resource in model.Resources)
+        {
+            text.Append(StatusOf(resource.Name));
+        }
+
+        return text.ToString();
+    }
+
+    private string StatusOf(string name)
+    {
+        if (!notifications.TryGetCurrentState(name, out var current))
+        {
+            return $"{name,-18}{"unknown",-15}\n";
+        }
+
+        var snapshot = current.Snapshot;
+        var state = snapshot.ExitCode is { } code ? $"{snapshot.State?.Text} ({code})" : snapshot.State?.Text;
+        var urls = string.Join("  ", snapshot.Urls.Select(url => url.Url));
+        return $"{name,-18}{state,-15}{snapshot.HealthStatus?.ToString() ?? "-",-11}{snapshot.ProcessId?.ToString(provider: null) ?? "-",-9}{urls}\n";
+    }
+
+    private static ExecuteCommandResult Answer(string text) => new() { Success = true, Message = text };
+
+    private static ExecuteCommandResult Failure(string text) => new() { Success = false, Message = text + "\n" };
+}
