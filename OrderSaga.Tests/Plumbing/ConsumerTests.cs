@@ -20,7 +20,7 @@ public sealed class ConsumerTests(SagaApplication application)
             await plumbing.PublishAsync(order, messageId);
         }
 
-        await Eventually.TrueAsync(() => Task.FromResult(duplicates.Total >= 4), "four of the five were skipped");
+        await Until.TrueAsync(() => Task.FromResult(duplicates.Total >= 4), "four of the five were skipped");
         Assert.Equal(1, await plumbing.CountAsync("handled"));
         Assert.Equal(1, await plumbing.CountAsync("inbox"));
     }
@@ -33,8 +33,8 @@ public sealed class ConsumerTests(SagaApplication application)
 
         await plumbing.PublishAsync(Publishing.NewOrder());
 
-        await Eventually.EqualAsync(2, () => plumbing.CountAsync("handled"), "the message and its echo handled");
-        await Eventually.EqualAsync(0, () => plumbing.CountAsync("outbox"), "rows in the outbox");
+        await Until.EqualAsync(2, () => plumbing.CountAsync("handled"), "the message and its echo handled");
+        await Until.EqualAsync(0, () => plumbing.CountAsync("outbox"), "rows in the outbox");
     }
 
     [Fact]
@@ -49,8 +49,8 @@ public sealed class ConsumerTests(SagaApplication application)
             await plumbing.PublishAsync(Publishing.NewOrder());
         }
 
-        await Eventually.EqualAsync(50, () => plumbing.CountAsync("handled"), "neighbours handled");
-        await Eventually.EqualAsync(1u, plumbing.ParkedAsync, "messages parked");
+        await Until.EqualAsync(50, () => plumbing.CountAsync("handled"), "neighbours handled");
+        await Until.EqualAsync(1u, plumbing.ParkedAsync, "messages parked");
         Assert.Equal(5, plumbing.Handler.Attempts.Count(attempt => attempt is [{ } only] && only.MessageId == poison));
         var parked = (await plumbing.Channel.BasicGetAsync(plumbing.Names.Service + ".dead-letter", autoAck: true))!;
         Assert.Equal(poison.ToString(), parked.BasicProperties.MessageId);
@@ -74,8 +74,8 @@ public sealed class ConsumerTests(SagaApplication application)
         await plumbing.PublishRawAsync(messageId is null ? null : Guid.CreateVersion7().ToString(), type, body);
         await plumbing.PublishAsync(Publishing.NewOrder());
 
-        await Eventually.EqualAsync(1u, plumbing.ParkedAsync, "messages parked");
-        await Eventually.EqualAsync(1, () => plumbing.CountAsync("handled"), "messages handled");
+        await Until.EqualAsync(1u, plumbing.ParkedAsync, "messages parked");
+        await Until.EqualAsync(1, () => plumbing.CountAsync("handled"), "messages handled");
         var parked = (await plumbing.Channel.BasicGetAsync(plumbing.Names.Service + ".dead-letter", autoAck: true))!;
         Assert.Equal(typeof(InvalidEventException).FullName, Text(parked, "x-dead-letter-exception-type"));
         Assert.Equal(1, parked.BasicProperties.Headers!["x-dead-letter-attempts"]);
@@ -92,7 +92,7 @@ public sealed class ConsumerTests(SagaApplication application)
         await plumbing.PublishAsync(Publishing.NewOrder());
 
         // More attempts than Consumer:MaxAttempts: a fault in operation is never held against the message.
-        await Eventually.EqualAsync(1, () => plumbing.CountAsync("handled"), "messages handled");
+        await Until.EqualAsync(1, () => plumbing.CountAsync("handled"), "messages handled");
         Assert.Equal(0u, await plumbing.ParkedAsync());
         Assert.True(plumbing.Handler.Attempts.Count > 8);
     }
@@ -102,13 +102,13 @@ public sealed class ConsumerTests(SagaApplication application)
     {
         await using var plumbing = await PlumbingHost.StartAsync(application);
         var messageId = await plumbing.PublishAsync(Publishing.NewOrder());
-        await Eventually.EqualAsync(1, () => plumbing.CountAsync("handled"), "messages handled");
+        await Until.EqualAsync(1, () => plumbing.CountAsync("handled"), "messages handled");
 
         // The broker does not know of the commit: it delivers the very same message again.
         using var duplicates = new MeterProbe("ordersaga.inbox.duplicates");
         await plumbing.PublishAsync(Publishing.NewOrder(), messageId);
 
-        await Eventually.TrueAsync(() => Task.FromResult(duplicates.Total >= 1), "the repeat was skipped");
+        await Until.TrueAsync(() => Task.FromResult(duplicates.Total >= 1), "the repeat was skipped");
         Assert.Equal(1, await plumbing.CountAsync("handled"));
     }
 
@@ -125,7 +125,7 @@ public sealed class ConsumerTests(SagaApplication application)
             await plumbing.Channel.BasicRejectAsync(delivery.DeliveryTag, requeue: true);
         }
 
-        await Eventually.EqualAsync(1u, plumbing.ParkedAsync, "messages parked by the broker");
+        await Until.EqualAsync(1u, plumbing.ParkedAsync, "messages parked by the broker");
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class ConsumerTests(SagaApplication application)
             await first.PublishAsync(Publishing.NewOrder());
         }
 
-        await Eventually.EqualAsync(500, () => first.CountAsync("handled"), "messages handled");
+        await Until.EqualAsync(500, () => first.CountAsync("handled"), "messages handled");
         Assert.Equal(500, await first.ScalarAsync<long>("SELECT count(DISTINCT message_id) FROM handled"));
         Assert.NotEmpty(first.Handler.Attempts);
         Assert.NotEmpty(second.Handler.Attempts);

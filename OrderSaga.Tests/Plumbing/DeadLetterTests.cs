@@ -16,7 +16,7 @@ public sealed class DeadLetterTests(SagaApplication application)
         await using var plumbing = await StartPoisonedAsync();
         await plumbing.PublishAsync(Publishing.NewOrder() with { Item = "poison" });
         await plumbing.PublishRawAsync(messageId: null, EventTypes.OrderCreated, "garbage");
-        await Eventually.EqualAsync(2u, plumbing.ParkedAsync, "messages parked");
+        await Until.EqualAsync(2u, plumbing.ParkedAsync, "messages parked");
         var deadLetters = plumbing.Services.GetRequiredService<DeadLetterQueue>();
 
         // More looks than the delivery limit which RabbitMQ 4 puts on a queue that names none.
@@ -37,7 +37,7 @@ public sealed class DeadLetterTests(SagaApplication application)
         await using var plumbing = await StartPoisonedAsync();
         var chosen = await plumbing.PublishAsync(Publishing.NewOrder() with { Item = "poison" }, traceParent: TraceParent);
         await plumbing.PublishAsync(Publishing.NewOrder() with { Item = "poison" });
-        await Eventually.EqualAsync(2u, plumbing.ParkedAsync, "messages parked");
+        await Until.EqualAsync(2u, plumbing.ParkedAsync, "messages parked");
         plumbing.Handler.FailOn = _ => null;
         plumbing.Handler.Attempts.Clear();
 
@@ -45,7 +45,7 @@ public sealed class DeadLetterTests(SagaApplication application)
             .ReplayAsync([chosen.ToString()], TestContext.Current.CancellationToken);
 
         Assert.Equal(1, replayed);
-        await Eventually.EqualAsync(1, () => plumbing.CountAsync("handled"), "messages handled");
+        await Until.EqualAsync(1, () => plumbing.CountAsync("handled"), "messages handled");
         Assert.Equal(1u, await plumbing.ParkedAsync());
         var handled = Assert.Single(Assert.Single(plumbing.Handler.Attempts));
         Assert.Equal(chosen, handled.MessageId);
@@ -57,13 +57,13 @@ public sealed class DeadLetterTests(SagaApplication application)
     {
         await using var plumbing = await StartPoisonedAsync();
         await plumbing.PublishAsync(Publishing.NewOrder() with { Item = "poison" });
-        await Eventually.EqualAsync(1u, plumbing.ParkedAsync, "messages parked");
+        await Until.EqualAsync(1u, plumbing.ParkedAsync, "messages parked");
 
         var replayed = await plumbing.Services.GetRequiredService<DeadLetterQueue>().ReplayAsync(null, TestContext.Current.CancellationToken);
 
         Assert.Equal(1, replayed);
-        await Eventually.TrueAsync(() => Task.FromResult(plumbing.Handler.Attempts.Count == 10), "it was tried five times more");
-        await Eventually.EqualAsync(1u, plumbing.ParkedAsync, "messages parked");
+        await Until.TrueAsync(() => Task.FromResult(plumbing.Handler.Attempts.Count == 10), "it was tried five times more");
+        await Until.EqualAsync(1u, plumbing.ParkedAsync, "messages parked");
         Assert.Equal(0, await plumbing.CountAsync("handled"));
     }
 
@@ -72,7 +72,7 @@ public sealed class DeadLetterTests(SagaApplication application)
     {
         await using var plumbing = await StartPoisonedAsync();
         await plumbing.PublishRawAsync(messageId: null, EventTypes.OrderCreated, "garbage");
-        await Eventually.EqualAsync(1u, plumbing.ParkedAsync, "messages parked");
+        await Until.EqualAsync(1u, plumbing.ParkedAsync, "messages parked");
 
         Assert.Equal(1, await plumbing.Services.GetRequiredService<DeadLetterQueue>().PurgeAsync(TestContext.Current.CancellationToken));
 
@@ -85,7 +85,7 @@ public sealed class DeadLetterTests(SagaApplication application)
         await using var plumbing = await StartPoisonedAsync();
         var queue = plumbing.Names.Service + ".dead-letter";
         byte[] bytes = [0xFF, 0xFE, 0x00];
-        await plumbing.Channel.BasicPublishAsync("", queue, mandatory: true, bytes, TestContext.Current.CancellationToken);
+        await plumbing.Channel.BasicPublishAsync("", queue, mandatory: true, new RabbitMQ.Client.BasicProperties(), bytes);
 
         var page = await plumbing.Services.GetRequiredService<DeadLetterQueue>().ListAsync(100, TestContext.Current.CancellationToken);
 

@@ -16,8 +16,8 @@ public sealed class OutboxTests(SagaApplication application)
 
         await AppendAsync(plumbing, Publishing.NewOrder());
 
-        await Eventually.EqualAsync(1, () => plumbing.CountAsync("handled"), "messages handled");
-        await Eventually.EqualAsync(0, () => plumbing.CountAsync("outbox"), "rows in the outbox");
+        await Until.EqualAsync(1, () => plumbing.CountAsync("handled"), "messages handled");
+        await Until.EqualAsync(0, () => plumbing.CountAsync("outbox"), "rows in the outbox");
     }
 
     [Fact]
@@ -28,9 +28,9 @@ public sealed class OutboxTests(SagaApplication application)
 
         await AppendAsync(plumbing, orders);
 
-        await Eventually.EqualAsync(3000, () => plumbing.CountAsync("handled"), "messages handled");
+        await Until.EqualAsync(3000, () => plumbing.CountAsync("handled"), "messages handled");
         Assert.Equal(3000, await plumbing.ScalarAsync<long>("SELECT count(DISTINCT order_id) FROM handled"));
-        await Eventually.EqualAsync(0, () => plumbing.CountAsync("outbox"), "rows in the outbox");
+        await Until.EqualAsync(0, () => plumbing.CountAsync("outbox"), "rows in the outbox");
     }
 
     [Fact]
@@ -44,8 +44,8 @@ public sealed class OutboxTests(SagaApplication application)
         // One pass of the sweep has tried it again and failed again: the row is there after its refusal, not before.
         await StaysAsync(1, plumbing);
         await plumbing.Channel.QueueBindAsync(plumbing.Names.Service, plumbing.Names.Exchange, EventTypes.OrderCreated);
-        await Eventually.EqualAsync(1, () => plumbing.CountAsync("handled"), "messages handled");
-        await Eventually.EqualAsync(0, () => plumbing.CountAsync("outbox"), "rows in the outbox");
+        await Until.EqualAsync(1, () => plumbing.CountAsync("handled"), "messages handled");
+        await Until.EqualAsync(0, () => plumbing.CountAsync("outbox"), "rows in the outbox");
     }
 
     [Fact]
@@ -61,12 +61,12 @@ public sealed class OutboxTests(SagaApplication application)
         await plumbing.Channel.QueueBindAsync(full, plumbing.Names.Exchange, EventTypes.PaymentFailed);
 
         await AppendAsync(plumbing, new PaymentFailed(Guid.CreateVersion7(), Reasons.InsufficientFunds));
-        await Eventually.EqualAsync(0, () => plumbing.CountAsync("outbox"), "rows in the outbox");
+        await Until.EqualAsync(0, () => plumbing.CountAsync("outbox"), "rows in the outbox");
         await AppendAsync(plumbing, new PaymentFailed(Guid.CreateVersion7(), Reasons.InsufficientFunds));
 
         await StaysAsync(1, plumbing);
         await plumbing.Channel.QueuePurgeAsync(full);
-        await Eventually.EqualAsync(0, () => plumbing.CountAsync("outbox"), "rows in the outbox");
+        await Until.EqualAsync(0, () => plumbing.CountAsync("outbox"), "rows in the outbox");
         Assert.Equal(1u, await plumbing.Channel.MessageCountAsync(full));
     }
 
@@ -86,8 +86,8 @@ public sealed class OutboxTests(SagaApplication application)
                 new { messageId = Guid.CreateVersion7(), id = order.Id, payload = System.Text.Encoding.UTF8.GetString(EventCodec.Serialize(order)) });
         }
 
-        await Eventually.EqualAsync(1, () => plumbing.CountAsync("handled"), "messages handled");
-        await Eventually.EqualAsync(0, () => plumbing.CountAsync("outbox"), "rows in the outbox");
+        await Until.EqualAsync(1, () => plumbing.CountAsync("handled"), "messages handled");
+        await Until.EqualAsync(0, () => plumbing.CountAsync("outbox"), "rows in the outbox");
     }
 
     [Fact]
@@ -107,8 +107,8 @@ public sealed class OutboxTests(SagaApplication application)
 
         await using var second = await PlumbingHost.StartAsync(application, names: first.Names);
 
-        await Eventually.EqualAsync(0, () => first.CountAsync("outbox"), "rows in the outbox");
-        await Eventually.EqualAsync(5000, () => first.CountAsync("handled"), "messages handled");
+        await Until.EqualAsync(0, () => first.CountAsync("outbox"), "rows in the outbox");
+        await Until.EqualAsync(5000, () => first.CountAsync("handled"), "messages handled");
         Assert.Equal(5000, await first.ScalarAsync<long>("SELECT count(DISTINCT message_id) FROM handled"));
     }
 
@@ -141,7 +141,7 @@ public sealed class OutboxTests(SagaApplication application)
     private static async Task StaysAsync(long rows, PlumbingHost plumbing)
     {
         using var refusals = new MeterProbe("ordersaga.outbox.refused");
-        await Eventually.TrueAsync(() => Task.FromResult(refusals.Total >= 2), "the broker refused the message again");
+        await Until.TrueAsync(() => Task.FromResult(refusals.Total >= 2), "the broker refused the message again");
         Assert.Equal(rows, await plumbing.CountAsync("outbox"));
     }
 }

@@ -80,7 +80,7 @@ internal sealed class PlumbingHost : IAsyncDisposable
     {
         await host.StartAsync();
         await Services.GetRequiredService<DatabaseReadiness>().WaitAsync(TestContext.Current.CancellationToken);
-        await Eventually.TrueAsync(
+        await Until.TrueAsync(
             () => Task.FromResult(Services.GetRequiredService<BrokerState>().IsConnected), "the plumbing is connected to the broker");
     }
 

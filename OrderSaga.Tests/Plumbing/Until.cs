@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace OrderSaga.Tests.Plumbing;
 
 /// <summary>Waits for what becomes true by itself. The deadline is generous: it is only reached by a test that fails.</summary>
-internal static class Eventually
+internal static class Until
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
