@@ -6,7 +6,12 @@ namespace Aspire.Hosting.ApplicationModel;
 /// <summary>What is known of a resource at one moment.</summary>
 public sealed record CustomResourceSnapshot
 {
+    private const string ProcessIdProperty = "executable.pid";
+
     public required string ResourceType { get; init; }
+
+    /// <summary>Further facts by name; <c>executable.pid</c> is the process id while there is a process.</summary>
+    public required ImmutableArray<ResourcePropertySnapshot> Properties { get; init; }
 
     public ResourceStateSnapshot? State { get; init; }
 
@@ -27,6 +32,11 @@ public sealed record CustomResourceSnapshot
 
     public DateTime? StopTimeStamp { get; init; }
 
-    internal int? ProcessId { get; init; }
+    /// <summary>Null while there is no process.</summary>
+    internal int? ProcessId
+    {
+        get => Properties.FirstOrDefault(property => property.Name == ProcessIdProperty)?.Value as int?;
+        init => Properties = value is { } id ? [new(ProcessIdProperty, id)] : [];
+    }
 
 }

@@ -15,3 +15,5 @@ public sealed record UrlSnapshot(string? Name, string Url, bool IsInternal)
 }
 
 public sealed record UrlDisplayPropertiesSnapshot(string DisplayName = "", int SortOrder = 0);
+
+public sealed record ResourcePropertySnapshot(string Name, object? Value);

@@ -140,7 +140,7 @@ public class ResourceNotificationService : IDisposable
         {
             var previous = _latest.TryGetValue(resource.Name, out var known)
                 ? known.Snapshot
-                : new() { ResourceType = resource.GetType().Name };
+                : new() { ResourceType = resource.GetType().Name, Properties = [] };
             var next = change(previous);
             if (known is not null && next == previous)
             {
