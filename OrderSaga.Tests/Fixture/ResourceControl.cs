@@ -49,7 +49,7 @@ internal sealed class ResourceControl(DistributedApplication application)
     {
         var parts = application.Resources()
             .Where(candidate => candidate.Name == resource || (candidate as IResourceWithParent)?.Parent.Name == resource);
-        await Task.WhenAll(parts.Select(part => WaitAsync(part.Name, IsHealthy, "become healthy", deadline)));
+        await Task.WhenAll(parts.Select(part => WaitAsync(part.Name, IsHealthy, "become healthy", deadline, failure: KnownResourceStates.FailedToStart)));
         if (application.Resource(resource) is ProjectResource)
         {
             using var client = application.CreateHttpClient(resource);
@@ -82,14 +82,21 @@ internal sealed class ResourceControl(DistributedApplication application)
         }
     }
 
-    private async Task WaitAsync(string resource, Func<CustomResourceSnapshot, bool> condition, string what, TimeSpan deadline)
+    private async Task WaitAsync(string resource, Func<CustomResourceSnapshot, bool> condition, string what, TimeSpan deadline, string? failure = null)
     {
         using var cancellation = new CancellationTokenSource(deadline);
+        var held = false;
         try
         {
-            await application.ResourceNotifications.WaitForResourceAsync(resource, change => condition(change.Snapshot), cancellation.Token);
+            await application.ResourceNotifications.WaitForResourceAsync(
+                resource, change => (held = condition(change.Snapshot)) || change.Snapshot.State?.Text == failure, cancellation.Token);
         }
         catch (OperationCanceledException)
+        {
+            held = false;
+        }
+
+        if (!held)
         {
             Assert.Fail($"{resource} did not {what} within {deadline.TotalSeconds} s.{Environment.NewLine}{await ResourceDump.OfAsync(application)}");
         }

@@ -19,9 +19,9 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
 
     public DistributedApplicationBuilder(DistributedApplicationOptions options)
     {
-        AppHostAssembly = options.AssemblyName is null ? Assembly.GetEntryAssembly() : Assembly.Load(options.AssemblyName);
         var settings = new HostApplicationBuilderSettings { Args = options.Args };
         _hooks?.Creating(options, settings);
+        AppHostAssembly = options.AssemblyName is null ? Assembly.GetEntryAssembly() : Assembly.Load(options.AssemblyName);
         AppHostDirectory = AppHostAssembly?.Metadata("AppHostProjectPath") ?? Directory.GetCurrentDirectory();
         settings.ContentRootPath ??= Directory.Exists(AppHostDirectory) ? AppHostDirectory : null;
         _host = new HostApplicationBuilder(settings);

@@ -23,6 +23,8 @@ internal sealed class DataDirectory
 
     public string LockFile => System.IO.Path.Combine(Path, "lock");
 
+    public string WatchdogScript => System.IO.Path.Combine(Path, "watchdog.sh");
+
     /// <summary>The directory that is to vanish with the application, if it is.</summary>
     public string? Removable => _temporary ? Path : null;
 

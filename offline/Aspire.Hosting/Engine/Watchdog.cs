@@ -18,11 +18,11 @@ internal sealed class Watchdog : IAsyncDisposable
     /// <exception cref="DistributedApplicationException">Another AppHost runs with this data directory.</exception>
     public static async Task<Watchdog> StartAsync(DataDirectory data, TimeProvider time, CancellationToken cancellationToken)
     {
-        var script = await ReadScriptAsync(cancellationToken).ConfigureAwait(false);
+        PrivateFile.Write(data.WatchdogScript, await ReadScriptAsync(cancellationToken).ConfigureAwait(false));
         var patience = time.GetTimestamp();
         while (true)
         {
-            var shell = Start(script, data);
+            var shell = Start(data);
             var answer = await shell.StandardOutput.ReadLineAsync(cancellationToken).ConfigureAwait(false) ?? "";
             if (answer == "ready")
             {
@@ -62,10 +62,10 @@ internal sealed class Watchdog : IAsyncDisposable
         }
     }
 
-    private static Process Start(string script, DataDirectory data)
+    private static Process Start(DataDirectory data)
     {
         // A session of its own: Ctrl+C in the terminal reaches the AppHost and must not reach this.
-        var start = new ProcessStartInfo("setsid", ["sh", "-c", script, "watchdog", data.LockFile, Text(Environment.ProcessId), data.Removable ?? ""])
+        var start = new ProcessStartInfo("setsid", ["sh", data.WatchdogScript, data.LockFile, Text(Environment.ProcessId), data.Removable ?? ""])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
