@@ -18,8 +18,10 @@ internal sealed partial class BadRequestHandler : IExceptionHandler
         IResult answer = (fault.StatusCode, fault.InnerException) switch
         {
             (StatusCodes.Status413PayloadTooLarge, _) => Problems.BodyTooLarge(),
-            (StatusCodes.Status400BadRequest, JsonException json) => Problems.Invalid(FieldAt(json.Path), "is not valid JSON of the expected type"),
-            (StatusCodes.Status400BadRequest, _) => Problems.Invalid(ParameterIn(fault.Message), "is missing or not of the expected type"),
+            (StatusCodes.Status400BadRequest, JsonException json) =>
+                Problems.Invalid(FieldAt(json.Path), "is not valid JSON of the expected type"),
+            (StatusCodes.Status400BadRequest, _) =>
+                Problems.Invalid(ParameterIn(fault.Message), "is missing or not of the expected type"),
             var (status, _) => TypedResults.Problem(fault.Message, statusCode: status),
         };
         await answer.ExecuteAsync(context);

@@ -7,7 +7,7 @@ namespace OrderSaga.ServiceDefaults.Http;
 /// <summary>Faults that pass by themselves.</summary>
 internal static class PassingFaults
 {
-    /// <summary>True where database or broker, asked again later, may well answer: restarting, unreachable, overloaded, in conflict.</summary>
+    /// <summary>True where database or broker may well answer if asked again: restarting, unreachable, overloaded, in conflict.</summary>
     public static bool Match(Exception? fault) => fault switch
     {
         NpgsqlException { IsTransient: true } or BrokerUnreachableException or AlreadyClosedException or SocketException => true,

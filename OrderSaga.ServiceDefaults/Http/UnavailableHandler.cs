@@ -20,15 +20,16 @@ internal sealed partial class UnavailableHandler(ILogger<UnavailableHandler> log
             return false;
         }
 
-        Unavailable(exception, context.Request.Method, context.Request.Path);
+        Unavailable(context.Request.Method, context.Request.Path, exception.Message);
         context.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
 
         // It does not say that nothing was changed: a connection may be lost after the commit that it carried.
-        await TypedResults.Problem("A database or broker that the service needs does not answer. Try again.", statusCode: StatusCodes.Status503ServiceUnavailable)
-            .ExecuteAsync(context);
+        const string Detail = "A database or broker that the service needs does not answer. Try again.";
+        await TypedResults.Problem(Detail, statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
         return true;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} is answered 503: database or broker is away")]
-    private partial void Unavailable(Exception exception, string method, PathString path);
+    // Without the stack: an outage has one cause and many requests.
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} is answered 503: {Fault}")]
+    private partial void Unavailable(string method, PathString path, string fault);
 }

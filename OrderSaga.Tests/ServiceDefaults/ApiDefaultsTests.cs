@@ -129,8 +129,8 @@ public sealed class ApiDefaultsTests(ApiUnderTest api) : IClassFixture<ApiUnderT
         var document = await ReadAsync(answer);
         Assert.True(document.GetProperty("paths").TryGetProperty("/things", out _));
         Assert.False(document.GetProperty("paths").TryGetProperty("/health", out _));
-        var quantity = document.GetProperty("components").GetProperty("schemas").GetProperty("Thing").GetProperty("properties").GetProperty("quantity");
-        Assert.Equal("integer", quantity.GetProperty("type").GetString());
+        var thing = document.GetProperty("components").GetProperty("schemas").GetProperty("Thing");
+        Assert.Equal("integer", thing.GetProperty("properties").GetProperty("quantity").GetProperty("type").GetString());
     }
 
     private static async Task AssertInvalidAsync(HttpResponseMessage answer, string field)

@@ -22,7 +22,8 @@ public sealed class HealthEndpointTests(ApiUnderTest api) : IClassFixture<ApiUnd
         var report = await ApiUnderTest.ReadAsync(answer);
         Assert.Equal(status.ToString(), report.GetProperty("status").GetString());
         var check = report.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("name").GetString() == "dependency");
-        Assert.Equal((status.ToString(), "as told"), (check.GetProperty("status").GetString(), check.GetProperty("description").GetString()));
+        Assert.Equal(status.ToString(), check.GetProperty("status").GetString());
+        Assert.Equal("as told", check.GetProperty("description").GetString());
         Assert.True(check.GetProperty("durationMs").GetDouble() >= 0);
     }
 

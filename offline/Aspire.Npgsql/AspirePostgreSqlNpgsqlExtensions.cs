@@ -19,7 +19,7 @@ public static class AspirePostgreSqlNpgsqlExtensions
     /// <param name="connectionName">The name below <c>ConnectionStrings</c>.</param>
     /// <param name="configureSettings">Has the last word on the settings.</param>
     /// <param name="configureDataSourceBuilder">Runs when the data source is first asked for.</param>
-    /// <remarks>A missing connection string is an <see cref="InvalidOperationException"/>, but only once the data source is asked for.</remarks>
+    /// <remarks>A missing connection string is an <see cref="InvalidOperationException"/> once the data source is asked for.</remarks>
     public static void AddNpgsqlDataSource(
         this IHostApplicationBuilder builder,
         string connectionName,

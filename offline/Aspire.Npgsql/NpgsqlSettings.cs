@@ -1,6 +1,6 @@
 namespace Aspire.Npgsql;
 
-/// <summary>How an application connects to a database; bound from <c>Aspire:Npgsql</c> and <c>Aspire:Npgsql:{connection name}</c>.</summary>
+/// <summary>How an application connects; bound from <c>Aspire:Npgsql</c> and <c>Aspire:Npgsql:{connection name}</c>.</summary>
 public class NpgsqlSettings
 {
     /// <summary>An Npgsql connection string. <c>ConnectionStrings:{connection name}</c> wins over this.</summary>

@@ -4,7 +4,7 @@ using RabbitMQ.Client;
 
 namespace Aspire.RabbitMQ.Client;
 
-/// <summary>Healthy when the broker opens a channel on the process's connection; otherwise what the registration says, with the fault.</summary>
+/// <summary>Healthy when the broker opens a channel; otherwise what the registration says, with the fault.</summary>
 internal sealed class RabbitMQHealthCheck(IServiceProvider services) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

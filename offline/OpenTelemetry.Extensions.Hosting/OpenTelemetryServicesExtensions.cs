@@ -7,7 +7,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds OpenTelemetry to a host.</summary>
 public static class OpenTelemetryServicesExtensions
 {
-    /// <summary>Adds the service that starts telemetry with the host; calling it again only returns another builder for the same telemetry.</summary>
+    /// <summary>Starts telemetry with the host; calling it again only returns another builder for the same telemetry.</summary>
     public static OpenTelemetryBuilder AddOpenTelemetry(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);

@@ -21,7 +21,11 @@ public static class AspNetCoreInstrumentationTracerProviderBuilderExtensions
         }
 
         return builder
-            .AddSource("Microsoft.AspNetCore", "Microsoft.AspNetCore.SignalR.Server", "Microsoft.AspNetCore.Components")
+            .AddSource(
+                "Microsoft.AspNetCore",
+                "Microsoft.AspNetCore.SignalR.Server",
+                "Microsoft.AspNetCore.Components",
+                "Microsoft.AspNetCore.Components.Server.Circuits")
             .AddInstrumentation(services => new ServerSpans(
                 services.GetService<DiagnosticListener>(),
                 services.GetRequiredService<IOptions<AspNetCoreTraceInstrumentationOptions>>().Value));

@@ -18,7 +18,10 @@ public sealed class NpgsqlClientTests
     public void AddNpgsqlDataSource_ConnectionString_WinsOverSettings()
     {
         NpgsqlSettings? seen = null;
-        var builder = Builder(("ConnectionStrings:orders-db", Nowhere), ("Aspire:Npgsql:ConnectionString", "Host=other"), ("Aspire:Npgsql:orders-db:DisableTracing", "true"));
+        var builder = Builder(
+            ("ConnectionStrings:orders-db", Nowhere),
+            ("Aspire:Npgsql:ConnectionString", "Host=other"),
+            ("Aspire:Npgsql:orders-db:DisableTracing", "true"));
 
         builder.AddNpgsqlDataSource("orders-db", settings => seen = settings, source => source.ConnectionStringBuilder.MaxPoolSize = 7);
 

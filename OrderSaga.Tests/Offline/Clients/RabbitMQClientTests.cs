@@ -18,14 +18,17 @@ public sealed class RabbitMQClientTests
     [Fact]
     public void AddRabbitMQClient_Factory_IsConfiguredInOrder()
     {
-        var builder = Builder(("Aspire:RabbitMQ:Client:ConnectionFactory:ClientProvidedName", "bound"), ("Aspire:RabbitMQ:Client:messaging:ConnectionFactory:RequestedHeartbeat", "00:00:07"));
+        var builder = Builder(
+            ("Aspire:RabbitMQ:Client:ConnectionFactory:ClientProvidedName", "bound"),
+            ("Aspire:RabbitMQ:Client:messaging:ConnectionFactory:RequestedHeartbeat", "00:00:07"));
 
         builder.AddRabbitMQClient("messaging", configureConnectionFactory: factory => factory.AutomaticRecoveryEnabled = false);
 
         using var host = builder.Build();
         var factory = Assert.IsType<ConnectionFactory>(host.Services.GetRequiredService<IConnectionFactory>());
         Assert.Equal(("127.0.0.1", 1, "secret"), (factory.HostName, factory.Port, factory.Password));
-        Assert.Equal(("bound", TimeSpan.FromSeconds(7), false), (factory.ClientProvidedName, factory.RequestedHeartbeat, factory.AutomaticRecoveryEnabled));
+        Assert.Equal(("bound", TimeSpan.FromSeconds(7)), (factory.ClientProvidedName, factory.RequestedHeartbeat));
+        Assert.False(factory.AutomaticRecoveryEnabled);
     }
 
     [Fact]
@@ -77,8 +80,9 @@ public sealed class RabbitMQClientTests
     private static HostApplicationBuilder Builder(params (string Key, string Value)[] configuration)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddInMemoryCollection(
-            configuration.Append(("ConnectionStrings:messaging", Nowhere)).Select(pair => KeyValuePair.Create(pair.Item1, (string?)pair.Item2)));
+        builder.Configuration.AddInMemoryCollection(configuration
+            .Append(("ConnectionStrings:messaging", Nowhere))
+            .Select(pair => KeyValuePair.Create(pair.Item1, (string?)pair.Item2)));
         return builder;
     }
 }
