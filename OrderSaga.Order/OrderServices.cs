@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using OrderSaga.Contracts;
-using OrderSaga.Contracts.Events;
 using OrderSaga.Order.Api;
 using OrderSaga.Order.Data;
 using OrderSaga.Order.Domain;
@@ -15,15 +14,7 @@ internal static class OrderServices
     /// <summary>Adds the Order service's part of the saga, and all that it stands on.</summary>
     public static IHostApplicationBuilder AddOrderSaga(this IHostApplicationBuilder builder)
     {
-        builder.AddSagaService<OrderBatchHandler>(
-            Routes.OrderService,
-            "orders-db",
-            EventTypes.InventoryReserved,
-            EventTypes.InventoryRejected,
-            EventTypes.InventoryRefunded,
-            EventTypes.PaymentSuccess,
-            EventTypes.PaymentFailed,
-            EventTypes.PaymentRefunded);
+        builder.AddSagaService<OrderBatchHandler>(Routes.OrderService, "orders-db");
 
         var services = builder.Services;
         services.AddSingleton<IValidateOptions<SagaOptions>, SagaOptionsValidator>();
