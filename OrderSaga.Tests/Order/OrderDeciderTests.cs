@@ -23,20 +23,25 @@ public sealed class OrderDeciderTests
     };
 
     private static readonly OrderState New = default;
-    private static readonly OrderState Reserved = New with { Inventory = InventoryProgress.Reserved };
-    private static readonly OrderState Confirmed = Reserved with { Status = OrderStatus.Confirmed, Payment = PaymentProgress.Charged };
+    private static readonly OrderState Confirmed = New with
+    {
+        Status = OrderStatus.Confirmed, Inventory = InventoryProgress.Reserved, Payment = PaymentProgress.Charged,
+    };
     private static readonly OrderState Rejected =
         New with { Status = OrderStatus.Cancelled, Reason = "out_of_stock", Inventory = InventoryProgress.Rejected };
     private static readonly OrderState Released =
         New with { Status = OrderStatus.Cancelled, Reason = "unknown_account", Inventory = InventoryProgress.Released };
-    private static readonly OrderState Declined = Reserved with
+    private static readonly OrderState Declined = New with
     {
-        Status = OrderStatus.Cancelled, Reason = "insufficient_funds", OwesInventory = true, Payment = PaymentProgress.Declined,
+        Status = OrderStatus.Cancelled,
+        Reason = "insufficient_funds",
+        OwesInventory = true,
+        Inventory = InventoryProgress.Reserved,
+        Payment = PaymentProgress.Declined,
     };
     private static readonly OrderState Compensated = Declined with { OwesInventory = false, Inventory = InventoryProgress.Released };
     private static readonly OrderState Cancelled =
         New with { Status = OrderStatus.Cancelled, Reason = "customer_request", OwesInventory = true, OwesPayment = true };
-    private static readonly OrderState CancelledReserved = Cancelled with { Inventory = InventoryProgress.Reserved };
     private static readonly OrderState CancelledRejected = Cancelled with { Inventory = InventoryProgress.Rejected };
     private static readonly OrderState CancelledDeclined = Cancelled with { Payment = PaymentProgress.Declined };
     private static readonly OrderState StockBack = Cancelled with { OwesInventory = false, Inventory = InventoryProgress.Released };
@@ -47,9 +52,7 @@ public sealed class OrderDeciderTests
     private static readonly Dictionary<string, Row> Rows = new()
     {
         ["PENDING"] = new(New,
-            Reserved, Rejected, Confirmed, Declined, Released, New with { Payment = PaymentProgress.Refunded }, Cancelled),
-        ["PENDING, reserved"] = new(Reserved,
-            Reserved, Rejected, Confirmed, Declined, Released, Reserved with { Payment = PaymentProgress.Refunded }, CancelledReserved),
+            New, Rejected, Confirmed, Declined, Released, New with { Payment = PaymentProgress.Refunded }, Cancelled),
         ["CONFIRMED"] = new(Confirmed,
             Confirmed, Confirmed, Confirmed, Confirmed, Confirmed, Confirmed, Confirmed),
         ["CANCELLED, rejected"] = new(Rejected,
@@ -63,23 +66,18 @@ public sealed class OrderDeciderTests
         ["CANCELLED, declined, settled"] = new(Compensated,
             Compensated, Compensated, Compensated, Compensated, Compensated, Compensated, Compensated),
         ["CANCELLED, stock and money owed"] = new(Cancelled,
-            CancelledReserved, CancelledRejected, Cancelled, CancelledDeclined, StockBack, MoneyBack, Cancelled),
-        ["CANCELLED, stock and money owed, reserved"] = new(CancelledReserved,
-            CancelledReserved, CancelledReserved, CancelledReserved, CancelledReserved with { Payment = PaymentProgress.Declined }, StockBack,
-            CancelledReserved with { OwesPayment = false, Payment = PaymentProgress.Refunded }, CancelledReserved),
+            Cancelled, CancelledRejected, Cancelled, CancelledDeclined, StockBack, MoneyBack, Cancelled),
         ["CANCELLED, stock and money owed, rejected"] = new(CancelledRejected,
             CancelledRejected, CancelledRejected, CancelledRejected, CancelledRejected with { Payment = PaymentProgress.Declined },
             CancelledRejected with { OwesInventory = false }, CancelledRejected with { OwesPayment = false, Payment = PaymentProgress.Refunded },
             CancelledRejected),
         ["CANCELLED, stock and money owed, declined"] = new(CancelledDeclined,
-            CancelledDeclined with { Inventory = InventoryProgress.Reserved }, CancelledDeclined with { Inventory = InventoryProgress.Rejected },
-            CancelledDeclined, CancelledDeclined, StockBack with { Payment = PaymentProgress.Declined },
-            CancelledDeclined with { OwesPayment = false }, CancelledDeclined),
+            CancelledDeclined, CancelledDeclined with { Inventory = InventoryProgress.Rejected }, CancelledDeclined, CancelledDeclined,
+            StockBack with { Payment = PaymentProgress.Declined }, CancelledDeclined with { OwesPayment = false }, CancelledDeclined),
         ["CANCELLED, money owed"] = new(StockBack,
             StockBack, StockBack, StockBack, StockBack with { Payment = PaymentProgress.Declined }, StockBack, AllBack, StockBack),
         ["CANCELLED, stock owed"] = new(MoneyBack,
-            MoneyBack with { Inventory = InventoryProgress.Reserved }, MoneyBack with { Inventory = InventoryProgress.Rejected },
-            MoneyBack, MoneyBack, AllBack, MoneyBack, MoneyBack),
+            MoneyBack, MoneyBack with { Inventory = InventoryProgress.Rejected }, MoneyBack, MoneyBack, AllBack, MoneyBack, MoneyBack),
         ["CANCELLED, settled"] = new(AllBack,
             AllBack, AllBack, AllBack, AllBack, AllBack, AllBack, AllBack),
     };
@@ -155,7 +153,6 @@ public sealed class OrderDeciderTests
 
     [Theory]
     [InlineData("PENDING", false)]
-    [InlineData("PENDING, reserved", false)]
     [InlineData("CONFIRMED", true)]
     [InlineData("CANCELLED, rejected", true)]
     [InlineData("CANCELLED, released before it was declined", true)]
