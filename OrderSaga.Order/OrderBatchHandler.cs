@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using OrderSaga.Contracts.Events;
 using OrderSaga.Order.Data;
 using OrderSaga.Order.Domain;
 using OrderSaga.ServiceDefaults.Messaging;
@@ -12,8 +13,9 @@ internal sealed partial class OrderBatchHandler(
 {
     public async Task HandleAsync(IReadOnlyList<InboundMessage> messages, UnitOfWork work, CancellationToken cancellationToken)
     {
-        Guid[] ids = [.. messages.Select(message => message.Event.Id).Distinct()];
-        var batch = new OrderBatch(await OrderStore.LoadForUpdateAsync(work, ids, cancellationToken), work, options.Value);
+        var changing = messages.Where(message => message.Event is not InventoryReserved).Select(message => message.Event.Id).ToHashSet();
+        var noted = messages.Select(message => message.Event.Id).Where(id => !changing.Contains(id)).ToHashSet();
+        var batch = new OrderBatch(await OrderStore.LoadAsync(work, [.. changing], [.. noted], cancellationToken), work, options.Value);
         foreach (var message in messages)
         {
             batch.Receive(message);
@@ -21,9 +23,9 @@ internal sealed partial class OrderBatchHandler(
 
         await OrderStore.SaveAsync(work, batch, cancellationToken);
         metrics.Settled(batch.Changes);
-        LogHandled(messages.Count, ids.Length);
+        LogHandled(messages.Count, changing.Count + noted.Count);
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Messages} messages moved {Orders} orders")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Messages} messages spoke of {Orders} orders")]
     private partial void LogHandled(int messages, int orders);
 }

@@ -1,7 +1,6 @@
 using OrderSaga.Order;
 using OrderSaga.Order.Api;
 using OrderSaga.ServiceDefaults;
-using OrderSaga.ServiceDefaults.Http;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();

@@ -12,31 +12,32 @@ namespace OrderSaga.Order.Api;
 internal static class CancelOrder
 {
     public static async Task<Results<Accepted<OrderView>, ProblemHttpResult>> HandleAsync(
-        Guid id, SagaTransaction transaction, IOptions<SagaOptions> options, CancellationToken cancellationToken)
+        Guid id, SagaTransaction transaction, OrderQueries queries, IOptions<SagaOptions> options, CancellationToken cancellationToken)
     {
-        var (before, after) = await transaction.ExecuteAsync(
-            (work, token) => CancelAsync(id, work, options.Value, token), cancellationToken);
+        var before = await transaction.ExecuteAsync((work, token) => CancelAsync(id, work, options.Value, token), cancellationToken);
         return before switch
         {
             null => OrderProblems.NotFound(id),
-            { State.Status: OrderStatus.Pending } => TypedResults.Accepted($"/orders/{id}", after!.ToView()),
+            { State.Status: OrderStatus.Pending } =>
+                TypedResults.Accepted($"/orders/{id}", (await queries.FindAsync(id, cancellationToken))!.ToView()),
             var decided => TypedResults.Problem(
                 $"The order is {decided.State.Status.ToWire()}, and no longer to be cancelled.", statusCode: StatusCodes.Status409Conflict),
         };
     }
 
-    private static async Task<(PlacedOrder? Before, PlacedOrder? After)> CancelAsync(
+    /// <returns>The order as it was before; null when there is none.</returns>
+    private static async Task<PlacedOrder?> CancelAsync(
         Guid id, UnitOfWork work, SagaOptions timing, CancellationToken cancellationToken)
     {
-        var batch = new OrderBatch(await OrderStore.LoadForUpdateAsync(work, [id], cancellationToken), work, timing);
+        var batch = new OrderBatch(await OrderStore.LoadAsync(work, [id], [], cancellationToken), work, timing);
         if (batch.Find(id) is not { State.Status: OrderStatus.Pending } order)
         {
-            return (batch.Find(id), null);
+            return batch.Find(id);
         }
 
         using var activity = OrderTelemetry.StartInTraceOf(order, "cancel order");
         batch.Cancel(order, Reasons.CustomerRequest, OrderTelemetry.TraceOf(order, activity));
         await OrderStore.SaveAsync(work, batch, cancellationToken);
-        return (order, batch.Find(id));
+        return order;
     }
 }

@@ -21,6 +21,8 @@ internal sealed class OrderBatch(IReadOnlyList<PlacedOrder> loaded, UnitOfWork w
     public IEnumerable<OrderChange> Changes =>
         changed.Values.OrderBy(order => order.Details.Id).Select(order => new OrderChange(stored[order.Details.Id], order));
 
+    public bool HasChanges => changed.Count > 0;
+
     public PlacedOrder? Find(Guid id) => changed.GetValueOrDefault(id) ?? stored.GetValueOrDefault(id);
 
     /// <exception cref="UnknownOrderException">The event speaks of an order that does not exist.</exception>

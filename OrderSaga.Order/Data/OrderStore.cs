@@ -8,21 +8,28 @@ namespace OrderSaga.Order.Data;
 internal static class OrderStore
 {
     /// <summary>
-    /// Loads and locks orders. They are locked in the order of their ids, so that batches of several instances queue up and never
-    /// deadlock. Ids without an order are left out.
+    /// Loads orders, and locks those that may change. They are locked in the order of their ids, so that batches of several instances
+    /// queue up and never deadlock. Ids without an order are left out.
     /// </summary>
-    public static async Task<IReadOnlyList<PlacedOrder>> LoadForUpdateAsync(UnitOfWork work, Guid[] ids, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<PlacedOrder>> LoadAsync(
+        UnitOfWork work, Guid[] toChange, Guid[] toRead, CancellationToken cancellationToken)
     {
         const string Sql = $"""
             SELECT {OrderRow.Columns}
             FROM orders o
-            WHERE o.id = ANY(@ids)
+            WHERE o.id = ANY(@toChange)
             ORDER BY o.id
-            FOR UPDATE
+            FOR UPDATE;
+
+            SELECT {OrderRow.Columns}
+            FROM orders o
+            WHERE o.id = ANY(@toRead);
             """;
-        var rows = await work.Connection.QueryAsync<OrderRow>(
-            new CommandDefinition(Sql, new { ids }, work.Transaction, cancellationToken: cancellationToken));
-        return [.. rows.Select(row => row.ToOrder())];
+        await using var results = await work.Connection.QueryMultipleAsync(
+            new CommandDefinition(Sql, new { toChange, toRead }, work.Transaction, cancellationToken: cancellationToken));
+        var locked = await results.ReadAsync<OrderRow>();
+        var read = await results.ReadAsync<OrderRow>();
+        return [.. locked.Concat(read).Select(row => row.ToOrder())];
     }
 
     /// <summary>
@@ -49,7 +56,12 @@ internal static class OrderStore
     /// <summary>Writes what a batch changed, and its timeline, in the transaction that loaded it.</summary>
     public static Task SaveAsync(UnitOfWork work, OrderBatch batch, CancellationToken cancellationToken)
     {
-        const string Sql = """
+        const string TimelineSql = """
+            INSERT INTO order_events (order_id, message_id, occurred_at, recorded_at, type, outcome, source, payload)
+            SELECT * FROM unnest(@EventOrderIds, @EventMessageIds, @EventOccurredAts, @EventRecordedAts,
+                                 @EventTypes, @EventOutcomes, @EventSources, @EventPayloads);
+            """;
+        const string ChangesSql = """
             UPDATE orders o
             SET updated_at = c.updated_at, deadline_at = c.deadline_at, settled_at = c.settled_at, attempts = c.attempts,
                 owes_inventory = c.owes_inventory, owes_payment = c.owes_payment,
@@ -58,11 +70,6 @@ internal static class OrderStore
                         @Statuses, @Inventories, @Payments, @Reasons)
                 AS c (id, updated_at, deadline_at, settled_at, attempts, owes_inventory, owes_payment, status, inventory, payment, reason)
             WHERE o.id = c.id;
-
-            INSERT INTO order_events (order_id, message_id, occurred_at, recorded_at, type, outcome, source, payload)
-            SELECT * FROM unnest(@EventOrderIds, @EventMessageIds, @EventOccurredAts, @EventRecordedAts,
-                                 @EventTypes, @EventOutcomes, @EventSources, @EventPayloads)
-            ON CONFLICT (order_id, message_id) DO NOTHING;
 
             DELETE FROM open_orders WHERE order_id = ANY(@SettledIds);
 
@@ -74,8 +81,12 @@ internal static class OrderStore
             INSERT INTO order_counts (pending, confirmed, cancelled, unsettled)
             SELECT @Pending, @Confirmed, @Cancelled, @Unsettled
             WHERE @Pending <> 0 OR @Unsettled <> 0;
+
             """;
-        return work.Connection.ExecuteAsync(
-            new CommandDefinition(Sql, SaveParameters.Of(batch), work.Transaction, cancellationToken: cancellationToken));
+        return work.Connection.ExecuteAsync(new CommandDefinition(
+            batch.HasChanges ? ChangesSql + TimelineSql : TimelineSql,
+            SaveParameters.Of(batch),
+            work.Transaction,
+            cancellationToken: cancellationToken));
     }
 }

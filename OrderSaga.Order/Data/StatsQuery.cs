@@ -24,7 +24,7 @@ internal sealed class StatsQuery(NpgsqlDataSource database)
             ), latest AS (
                 SELECT order_id FROM decided ORDER BY order_id DESC LIMIT @Sample
             ), durations AS (
-                SELECT 1000 * extract(epoch FROM o.settled_at - o.created_at)::double precision AS ms
+                SELECT (1000 * extract(epoch FROM o.settled_at - o.created_at))::double precision AS ms
                 FROM latest JOIN orders o ON o.id = latest.order_id
                 WHERE o.settled_at IS NOT NULL
             )

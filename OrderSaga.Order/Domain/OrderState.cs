@@ -5,7 +5,9 @@ namespace OrderSaga.Order.Domain;
 /// <param name="Reason">Why it was cancelled; null otherwise.</param>
 /// <param name="OwesInventory">Cancelled, and Inventory has not said yet that it holds nothing.</param>
 /// <param name="OwesPayment">Cancelled, and Payment has not said yet that it keeps nothing.</param>
-/// <param name="Inventory">For people to see; decides nothing.</param>
+/// <param name="Inventory">
+/// For people to see; decides nothing. That stock is reserved for an order which is not decided yet stands in the timeline alone.
+/// </param>
 /// <param name="Payment">For people to see; decides nothing.</param>
 internal readonly record struct OrderState(
     OrderStatus Status,

@@ -22,6 +22,8 @@ internal sealed class InsertParameters
     /// <summary>Of the ORDER_CREATED of each order.</summary>
     public required Guid[] MessageIds { get; init; }
 
+    public long Count => Ids.Length;
+
     public string Type { get; } = EventTypes.OrderCreated;
 
     public static InsertParameters Of(UnitOfWork work, IReadOnlyList<PlacedOrder> orders, IReadOnlyList<OutboxMessage> events) => new()

@@ -37,7 +37,7 @@ internal sealed partial class PlacementLane : BackgroundService
         retry = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
             {
-                ShouldHandle = new PredicateBuilder().Handle<Exception>(DatabaseFaults.IsTransient),
+                ShouldHandle = new PredicateBuilder().Handle<Exception>(fault => DatabaseFaults.IsTransient(fault) || DatabaseFaults.IsConflict(fault)),
                 MaxRetryAttempts = 4,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,

@@ -52,34 +52,26 @@ internal static class PlacementStore
         return [.. stored];
     }
 
-    /// <summary>
-    /// Stores new orders, each with its deadline and the first event of its timeline. Of an order that is there already, as an attempt
-    /// before this one was committed after all, nothing is stored twice.
-    /// </summary>
+    /// <summary>Stores new orders, each with its deadline and the first event of its timeline.</summary>
+    /// <exception cref="Npgsql.PostgresException">
+    /// 23505: an attempt before this one is being committed after all. The next attempt finds its orders stored.
+    /// </exception>
     public static Task InsertAsync(
         UnitOfWork work, IReadOnlyList<PlacedOrder> orders, IReadOnlyList<OutboxMessage> events, CancellationToken cancellationToken)
     {
         const string Sql = """
-            WITH placed AS (
-                SELECT *
-                FROM unnest(@Ids, @CreatedAts, @Quantities, @Prices, @UserIds, @Items, @TraceParents, @TraceStates, @DeadlineAts,
-                            @MessageIds)
-                    AS c (id, created_at, quantity, price, user_id, item, trace_parent, trace_state, deadline_at, message_id)
-            ), stored AS (
-                INSERT INTO orders (id, created_at, quantity, price, user_id, item, trace_parent, trace_state, updated_at, deadline_at)
-                SELECT id, created_at, quantity, price, user_id, item, trace_parent, trace_state, created_at, deadline_at
-                FROM placed
-                ON CONFLICT (id) DO NOTHING
-                RETURNING id, deadline_at
-            ), opened AS (
-                INSERT INTO open_orders (order_id, deadline_at)
-                SELECT id, deadline_at FROM stored
-            ), recorded AS (
-                INSERT INTO order_events (order_id, message_id, occurred_at, recorded_at, type)
-                SELECT id, message_id, @Now, @Now, @Type FROM placed JOIN stored USING (id)
-            )
+            INSERT INTO orders (id, created_at, quantity, price, user_id, item, trace_parent, trace_state, updated_at, deadline_at)
+            SELECT * FROM unnest(
+                @Ids, @CreatedAts, @Quantities, @Prices, @UserIds, @Items, @TraceParents, @TraceStates, @CreatedAts, @DeadlineAts);
+
+            INSERT INTO open_orders (order_id, deadline_at)
+            SELECT * FROM unnest(@Ids, @DeadlineAts);
+
+            INSERT INTO order_events (order_id, message_id, occurred_at, recorded_at, type)
+            SELECT id, message_id, @Now, @Now, @Type FROM unnest(@Ids, @MessageIds) AS c (id, message_id);
+
             INSERT INTO order_counts (pending, confirmed, cancelled, unsettled)
-            SELECT count(*), 0, 0, count(*) FROM stored HAVING count(*) > 0
+            VALUES (@Count, 0, 0, @Count);
             """;
         return work.Connection.ExecuteAsync(new CommandDefinition(
             Sql, InsertParameters.Of(work, orders, events), work.Transaction, cancellationToken: cancellationToken));

@@ -1,6 +1,6 @@
 -- Every order, for good. What never changes stands first and what changes last, so that an update logs only its tail; and no index
 -- holds a column that changes, so that every update stays within its page (HOT) and no index has anything to clean up. The page
--- keeps room for that: an order is updated twice or three times in its first moments, and then never again.
+-- keeps room for that: an order is updated once or a few times in its first moments, and then never again.
 CREATE TABLE orders (
     id              uuid PRIMARY KEY,
     created_at      timestamptz NOT NULL,
