@@ -16,7 +16,8 @@ public sealed class InventoryStoreTests(SagaApplication application)
     public async Task Handle_RepeatsOfEveryState_GetTheFirstAnswerByteForByte()
     {
         await using var inventory = await InventoryDatabase.CreateAsync(application);
-        OrderCreated held = Order("laptop", 2, 10.5m), refused = Order("unicorn", 2), unknown = Order("no-such", 1), over = Order("mouse", 3);
+        OrderCreated held = Order("laptop", 2, 10.5m), refused = Order("unicorn", 2), unknown = Order("no-such", 1);
+        var over = Order("mouse", 3);
         ISagaEvent[] settled = [held, refused, unknown, Cancel(over), new PaymentFailed(Guid.CreateVersion7(), "insufficient_funds")];
 
         var first = await inventory.HandleAsync([over, .. settled]);
@@ -24,8 +25,10 @@ public sealed class InventoryStoreTests(SagaApplication application)
 
         Assert.Equal(first.Skip(1).Select(message => message.Payload), repeat.Select(message => message.Payload));
         Assert.Equal(new ReservationView(held.Id, "laptop", 2, "RESERVED", null), await ReservationAsync(inventory, held.Id));
-        Assert.Equal(new ReservationView(refused.Id, "unicorn", 2, "REJECTED", "out_of_stock"), await ReservationAsync(inventory, refused.Id));
-        Assert.Equal(new ReservationView(unknown.Id, "no-such", 1, "REJECTED", "unknown_item"), await ReservationAsync(inventory, unknown.Id));
+        Assert.Equal(
+            new ReservationView(refused.Id, "unicorn", 2, "REJECTED", "out_of_stock"), await ReservationAsync(inventory, refused.Id));
+        Assert.Equal(
+            new ReservationView(unknown.Id, "no-such", 1, "REJECTED", "unknown_item"), await ReservationAsync(inventory, unknown.Id));
         Assert.Equal(new ReservationView(over.Id, "mouse", 3, "RELEASED", "timeout"), await ReservationAsync(inventory, over.Id));
     }
 
