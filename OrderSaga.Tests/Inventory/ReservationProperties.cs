@@ -17,8 +17,11 @@ public sealed class ReservationProperties
     private static readonly OrderCreated[] Orders =
     [
         .. Enumerable.Range(0, 6).Select(i => new OrderCreated(
-            Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddSeconds(i)), "alice", (i % 3) switch { 0 => "laptop", 1 => "mouse", _ => "no-such" },
-            Quantity: 1 + (i / 2 * 2), Price: 9.99m)),
+            Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddSeconds(i)),
+            "alice",
+            (i % 3) switch { 0 => "laptop", 1 => "mouse", _ => "no-such" },
+            Quantity: 1 + (i / 2 * 2),
+            Price: 9.99m)),
     ];
 
     private static readonly Gen<ISagaEvent> AnyEvent =

@@ -17,8 +17,11 @@ public sealed class PaymentProperties
     private static readonly InventoryReserved[] Orders =
     [
         .. Enumerable.Range(0, 6).Select(i => new InventoryReserved(
-            Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddSeconds(i)), (i % 3) switch { 0 => "alice", 1 => "bob", _ => "nobody" }, "laptop",
-            Quantity: 1 + (i / 2 * 2), Price: 9.99m)),
+            Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddSeconds(i)),
+            (i % 3) switch { 0 => "alice", 1 => "bob", _ => "nobody" },
+            "laptop",
+            Quantity: 1 + (i / 2 * 2),
+            Price: 9.99m)),
     ];
 
     private static readonly Gen<ISagaEvent> AnyEvent =

@@ -13,7 +13,7 @@ CREATE TABLE reservations (
     user_id  text,
     item     text COLLATE "C",
     quantity integer NOT NULL CHECK (quantity >= 0),
-    price    numeric(9, 2),
+    price    numeric,
     reason   text,
     CHECK (item IS NOT NULL OR (status = 'RELEASED' AND quantity = 0)),
     CHECK (status <> 'RESERVED' OR (user_id IS NOT NULL AND quantity > 0 AND price > 0)),

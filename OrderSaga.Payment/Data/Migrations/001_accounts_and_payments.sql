@@ -11,7 +11,7 @@ CREATE TABLE payments (
     order_id uuid PRIMARY KEY,
     status   text NOT NULL CHECK (status IN ('CHARGED', 'DECLINED', 'REFUNDED', 'VOIDED')),
     user_id  text COLLATE "C" NOT NULL,
-    amount   numeric(20, 2) NOT NULL CHECK (amount >= 0),
+    amount   numeric NOT NULL CHECK (amount >= 0),
     reason   text,
     CHECK ((amount = 0) = (status = 'VOIDED')),
     CHECK ((reason IS NULL) = (status = 'CHARGED'))

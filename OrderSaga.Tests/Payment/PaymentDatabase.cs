@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Reflection;
+using Dapper;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using OrderSaga.Contracts.Events;
+using OrderSaga.Payment;
+using OrderSaga.Payment.Data;
+using OrderSaga.ServiceDefaults.Database;
+using OrderSaga.ServiceDefaults.Messaging;
+using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.Tests.Fixture;
+using OrderSaga.Tests.Plumbing;
+using Xunit;
+
+namespace OrderSaga.Tests.Payment;
+
+/// <summary>A migrated database of its own on the shared server, with the handler in front of it and no broker.</summary>
+internal sealed class PaymentDatabase : IAsyncDisposable
+{
+    private readonly PaymentBatchHandler handler = new(NullLogger<PaymentBatchHandler>.Instance);
+
+    private readonly NpgsqlDataSource source;
+    private readonly SagaTransaction transaction;
+
+    private PaymentDatabase(NpgsqlDataSource source)
+    {
+        (this.source, Queries) = (source, new PaymentQueries(source));
+        transaction = new SagaTransaction(source, new OutboxHandoff(), TimeProvider.System);
+    }
+
+    public PaymentQueries Queries { get; }
+
+    public static async Task<PaymentDatabase> CreateAsync(SagaApplication application)
+    {
+        var server = new NpgsqlConnectionStringBuilder(await application.GetConnectionStringAsync("postgres"));
+        var name = "payment-" + Guid.CreateVersion7().ToString("N")[16..];
+        await using (var connection = new NpgsqlConnection(server.ConnectionString))
+        {
+            await connection.ExecuteAsync($"CREATE DATABASE \"{name}\"");
+        }
+
+        (server.Database, server.MaxAutoPrepare, server.AutoPrepareMinUsages) = (name, 100, 2);
+        var source = NpgsqlDataSource.Create(server.ConnectionString);
+        await MigrateAsync(source);
+        return new PaymentDatabase(source);
+    }
+
+    /// <summary>Handles a batch in a transaction of its own and answers what was emitted.</summary>
+    public Task<IReadOnlyList<OutboxMessage>> HandleAsync(params IEnumerable<ISagaEvent> events) => transaction.ExecuteAsync(
+        async (work, token) =>
+        {
+            await HandleWithinAsync(work, events, token);
+            return work.Emitted;
+        },
+        TestContext.Current.CancellationToken);
+
+    /// <summary>Handles a batch, starts <paramref name="other"/>, and commits once that waits for a lock of the batch.</summary>
+    public Task<Task<T>> WhileHandledAsync<T>(IEnumerable<ISagaEvent> events, Func<Task<T>> other) => transaction.ExecuteAsync(
+        async (work, token) =>
+        {
+            await HandleWithinAsync(work, events, token);
+            var waiting = other();
+            await Eventually.TrueAsync(IsAnyoneWaitingAsync, "the other waits for a lock");
+            return waiting;
+        },
+        TestContext.Current.CancellationToken);
+
+    private Task HandleWithinAsync(UnitOfWork work, IEnumerable<ISagaEvent> events, CancellationToken cancellationToken)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        InboundMessage[] messages =
+        [
+            .. events.Select(sagaEvent => new InboundMessage(
+                Guid.CreateVersion7(), EventCodec.TypeOf(sagaEvent), sagaEvent, "{}", "test", now, default(ActivityContext))),
+        ];
+        return handler.HandleAsync(messages, work, cancellationToken);
+    }
+
+    private async Task<bool> IsAnyoneWaitingAsync()
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        return await connection.ExecuteScalarAsync<bool>(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')");
+    }
+
+    public async ValueTask DisposeAsync() => await source.DisposeAsync();
+
+    private static async Task MigrateAsync(NpgsqlDataSource source)
+    {
+        Assembly[] assemblies = [typeof(SagaTransaction).Assembly, typeof(PaymentBatchHandler).Assembly];
+        var readiness = new DatabaseReadiness();
+        using var migrator = new Migrator(
+            source,
+            assemblies.Select(assembly => new MigrationSource(assembly.GetName().Name!, assembly)),
+            readiness,
+            TimeProvider.System,
+            NullLogger<Migrator>.Instance);
+        await migrator.StartAsync(TestContext.Current.CancellationToken);
+        await readiness.WaitAsync(TestContext.Current.CancellationToken);
+        await migrator.StopAsync(TestContext.Current.CancellationToken);
+    }
+}
