@@ -61,7 +61,7 @@ internal sealed class PaymentDatabase : IAsyncDisposable
         {
             await HandleWithinAsync(work, events, token);
             var waiting = other();
-            await Eventually.TrueAsync(IsAnyoneWaitingAsync, "the other waits for a lock");
+            await Until.TrueAsync(IsAnyoneWaitingAsync, "the other waits for a lock");
             return waiting;
         },
         TestContext.Current.CancellationToken);
