@@ -57,11 +57,7 @@ internal sealed class Shop(SagaApplication application)
         using var response = await Application.Orders.PostAsJsonAsync("/orders", new PlaceOrderRequest(userId, item, price, quantity), Cancellation);
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         var order = (await response.Content.ReadFromJsonAsync<OrderAccepted>(Cancellation))!;
-        lock (gate)
-        {
-            placed.Add(order.Id);
-        }
-
+        Remember(order);
         return order;
     }
 
@@ -73,6 +69,22 @@ internal sealed class Shop(SagaApplication application)
         {
             var (userId, item, quantity, price) = order(i);
             await PlaceAsync(userId, item, quantity, price);
+        });
+    }
+
+    /// <summary>
+    /// The same, by clients that are refused or cut off now and then: each sends its order again, under the same Idempotency-Key, until
+    /// it is accepted.
+    /// </summary>
+    public async Task PlaceManyPersistentlyAsync(int count, int clients, Func<int, (string UserId, string Item, int Quantity, decimal Price)> order)
+    {
+        var options = new ParallelOptions { MaxDegreeOfParallelism = clients, CancellationToken = Cancellation };
+        await Parallel.ForEachAsync(Enumerable.Range(0, count), options, async (i, _) =>
+        {
+            var (userId, item, quantity, price) = order(i);
+            var key = Guid.CreateVersion7().ToString();
+            await Application.EventuallyAsync(
+                () => TryPlaceAsync(key, new PlaceOrderRequest(userId, item, price, quantity)), $"order {i} is accepted", TimeSpan.FromSeconds(90));
         });
     }
 
@@ -109,6 +121,29 @@ internal sealed class Shop(SagaApplication application)
             $"all {Placed.Count} orders are settled",
             deadline ?? TimeSpan.FromSeconds(90));
         return [.. settled.Values];
+    }
+
+    private async Task<bool> TryPlaceAsync(string key, PlaceOrderRequest order)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/orders") { Content = JsonContent.Create(order) };
+        request.Headers.Add("Idempotency-Key", key);
+        using var response = await Application.Orders.SendAsync(request, Cancellation);
+        if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
+        {
+            return false;
+        }
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Remember((await response.Content.ReadFromJsonAsync<OrderAccepted>(Cancellation))!);
+        return true;
+    }
+
+    private void Remember(OrderAccepted order)
+    {
+        lock (gate)
+        {
+            placed.Add(order.Id);
+        }
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -1,0 +1,62 @@
+using OrderSaga.Contracts;
+using OrderSaga.Contracts.Events;
+using OrderSaga.Tests.Fixture;
+using RabbitMQ.Client;
+
+namespace OrderSaga.Tests.EndToEnd;
+
+/// <summary>The application's broker, as somebody with its password sees it.</summary>
+internal sealed class Broker(IConnection connection, IChannel channel) : IAsyncDisposable
+{
+    public static readonly string[] Queues = [Routes.OrderService, Routes.InventoryService, Routes.PaymentService];
+
+    public static async Task<Broker> ConnectAsync(SagaApplication application)
+    {
+        var address = new Uri(await application.GetConnectionStringAsync("messaging"));
+        var connection = await new ConnectionFactory { Uri = address }.CreateConnectionAsync();
+        return new Broker(connection, await connection.CreateChannelAsync(new CreateChannelOptions(true, true)));
+    }
+
+    /// <summary>Takes a message away for good, and answers it. Waits for one to come.</summary>
+    public async Task<BasicGetResult> StealAsync(SagaApplication application, string queue)
+    {
+        BasicGetResult? stolen = null;
+        await application.EventuallyAsync(
+            async () => (stolen = await channel.BasicGetAsync(queue, autoAck: true)) is not null, $"a message is in {queue}");
+        return stolen!;
+    }
+
+    public Task<uint> PurgeAsync(string queue) => channel.QueuePurgeAsync(queue);
+
+    public Task<uint> CountAsync(string queue) => channel.MessageCountAsync(queue);
+
+    /// <summary>Publishes the very same message again: id, type, headers, body.</summary>
+    public async Task PublishAgainAsync(BasicGetResult message, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            await channel.BasicPublishAsync(
+                Routes.Exchange, message.RoutingKey, mandatory: true, new BasicProperties(message.BasicProperties), message.Body);
+        }
+    }
+
+    public async Task PublishAsync(ISagaEvent sagaEvent)
+    {
+        var type = EventCodec.TypeOf(sagaEvent);
+        var properties = new BasicProperties { MessageId = Guid.CreateVersion7().ToString(), Type = type, AppId = "stranger" };
+        await channel.BasicPublishAsync(Routes.Exchange, type, mandatory: true, properties, EventCodec.Serialize(sagaEvent));
+    }
+
+    public async Task PublishGarbageAsync(string queue, string? type, byte[] body) =>
+        await channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties { Type = type }, body);
+
+    /// <summary>An own queue that gets a copy of every event from now on.</summary>
+    public async Task<string> TapAsync()
+    {
+        var tap = await channel.QueueDeclareAsync("", durable: false, exclusive: true, autoDelete: true);
+        await channel.QueueBindAsync(tap.QueueName, Routes.Exchange, "#");
+        return tap.QueueName;
+    }
+
+    public async ValueTask DisposeAsync() => await connection.DisposeAsync();
+}
