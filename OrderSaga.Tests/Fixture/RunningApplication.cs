@@ -1,0 +1,78 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace OrderSaga.Tests.Fixture;
+
+/// <summary>The AppHost under test: random ports, empty volumes, and a saga that does not wait long.</summary>
+internal sealed class RunningApplication : IAsyncDisposable
+{
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(180);
+
+    private readonly DistributedApplication _application;
+    private readonly string _volumePrefix;
+
+    private RunningApplication(DistributedApplication application, string volumePrefix)
+    {
+        _application = application;
+        _volumePrefix = volumePrefix;
+        Resources = new(application);
+    }
+
+    public ResourceControl Resources { get; }
+
+    /// <summary>Returns once every project answers that it is healthy.</summary>
+    public static async Task<RunningApplication> StartAsync()
+    {
+        var volumePrefix = $"ordersaga-test-{Guid.CreateVersion7():N}";
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.OrderSaga_AppHost>([$"--DataVolumePrefix={volumePrefix}"]);
+        builder.Services.AddLogging(logging => logging.ClearProviders());
+        foreach (var project in builder.Resources.OfType<ProjectResource>().ToList())
+        {
+            Configure(builder.CreateResourceBuilder(project));
+        }
+
+        var running = new RunningApplication(await builder.BuildAsync(), volumePrefix);
+        try
+        {
+            using var deadline = new CancellationTokenSource(StartDeadline);
+            await running._application.StartAsync(deadline.Token);
+            await Task.WhenAll(running._application.Projects()
+                .Select(project => running.Resources.WaitUntilHealthyAsync(project.Name, StartDeadline)));
+            return running;
+        }
+        catch
+        {
+            await running.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<string> GetConnectionStringAsync(string resource) =>
+        await _application.GetConnectionStringAsync(resource)
+        ?? throw new InvalidOperationException($"'{resource}' has no connection string.");
+
+    public Uri GetEndpoint(string resource, string? endpoint = null) => _application.GetEndpoint(resource, endpoint);
+
+    public Task<string> DumpAsync() => ResourceDump.OfAsync(_application);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _application.DisposeAsync();
+        await TestVolumes.RemoveAsync(_volumePrefix);
+    }
+
+    private static void Configure(IResourceBuilder<ProjectResource> project)
+    {
+        // Nothing listens where Aspire sends telemetry under test, and an exporter that retries holds up every stop.
+        project.WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", "");
+        if (project.Resource.Name == "order-service")
+        {
+            project.WithEnvironment("Saga__StepTimeout", "00:00:02");
+            project.WithEnvironment("Saga__MaxStepTimeout", "00:00:04");
+            project.WithEnvironment("Saga__MonitorInterval", "00:00:00.250");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+# Shared by ./run and ./test, which source it: decides between real Aspire and the offline mode (docs/offline.md), and installs
+# what the latter needs. Leaves the decision in the file .offline, which the build looks at.
+# shellcheck shell=bash
+
+readonly apphost=OrderSaga.AppHost
+readonly apphost_dll=$apphost/bin/Debug/net10.0/$apphost.dll
+
+say() { printf '%s\n' "$*" >&2; }
+fail() {
+  say "$*"
+  exit 1
+}
+
+require_sdk() {
+  command -v dotnet >/dev/null || fail "The .NET SDK is missing. global.json asks for $(sdk_version): https://dotnet.microsoft.com/download"
+  dotnet --version >/dev/null 2>&1 || fail "None of the installed .NET SDKs is the one that global.json asks for ($(sdk_version) or a later 10.0): https://dotnet.microsoft.com/download"
+}
+
+sdk_version() { sed -n 's/.*"version": *"\([^"]*\)".*/\1/p' global.json | head -n 1; }
+
+container_engine_answers() {
+  local engine
+  for engine in docker podman; do
+    if command -v "$engine" >/dev/null && timeout 20 "$engine" info >/dev/null 2>&1; then
+      return 0
+    fi
+  done
+  return 1
+}
+
+aspire_restores() { timeout 600 dotnet restore "$apphost" -p:UseAspire=true -v q --nologo >/dev/null 2>&1; }
+
+# NuGet's own word for a machine without internet settles it at once.
+choose_mode() {
+  if [ "${NUGET_CERT_REVOCATION_MODE-}" != offline ] && container_engine_answers && aspire_restores; then
+    rm -f .offline
+  else
+    touch .offline
+  fi
+}
+
+is_offline() { [ -e .offline ]; }
+
+has_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null; }
+has_rabbitmq() { [ -e /usr/lib/rabbitmq/bin/rabbitmq-server ] || [ -e /opt/rabbitmq/sbin/rabbitmq-server ]; }
+
+# The application runs its own private servers: the packages' daemons are neither needed nor wanted, so their installation is
+# told not to start any (policy-rc.d answers 101: forbidden).
+install_servers() {
+  local missing=() as_root=()
+  has_postgres || missing+=(postgresql)
+  has_rabbitmq || missing+=(rabbitmq-server)
+  [ ${#missing[@]} -gt 0 ] || return 0
+
+  [ "$(id -u)" -eq 0 ] || as_root=(sudo)
+  if ! command -v apt-get >/dev/null || { [ ${#as_root[@]} -gt 0 ] && ! command -v sudo >/dev/null; }; then
+    fail "The offline mode runs Postgres and RabbitMQ of the system's packages. Please install: ${missing[*]}"
+  fi
+
+  say "Installing ${missing[*]} from the system's packages ..."
+  "${as_root[@]}" sh -s -- "${missing[@]}" <<'SH' >&2
+    set -eu
+    policy=/usr/sbin/policy-rc.d
+    if [ ! -e "$policy" ]; then
+      trap 'rm -f "$policy"' EXIT
+      printf '#!/bin/sh\nexit 101\n' >"$policy"
+      chmod 755 "$policy"
+    fi
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -qq
+    apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+SH
+}
+
+setup() {
+  require_sdk
+  choose_mode
+  if is_offline; then
+    install_servers
+  fi
+}
