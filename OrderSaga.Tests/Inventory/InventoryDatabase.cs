@@ -11,7 +11,6 @@ using OrderSaga.ServiceDefaults.Messaging;
 using OrderSaga.ServiceDefaults.Outbox;
 using OrderSaga.Tests.Fixture;
 using OrderSaga.Tests.Plumbing;
-using Xunit;
 
 namespace OrderSaga.Tests.Inventory;
 

@@ -1,6 +1,5 @@
 using OrderSaga.Contracts.Events;
 using OrderSaga.Inventory.Domain;
-using Xunit;
 
 namespace OrderSaga.Tests.Inventory;
 

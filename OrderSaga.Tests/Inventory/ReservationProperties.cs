@@ -2,7 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using OrderSaga.Contracts.Events;
 using OrderSaga.Inventory.Domain;
-using Xunit;
 
 namespace OrderSaga.Tests.Inventory;
 

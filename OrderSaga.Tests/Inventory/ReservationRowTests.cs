@@ -1,6 +1,5 @@
 using OrderSaga.Inventory.Data;
 using OrderSaga.Inventory.Domain;
-using Xunit;
 
 namespace OrderSaga.Tests.Inventory;
 

@@ -1,6 +1,5 @@
 using OrderSaga.Contracts.Http;
 using OrderSaga.Inventory.Api;
-using Xunit;
 
 namespace OrderSaga.Tests.Inventory;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using OrderSaga.Contracts.Http;
 using OrderSaga.Payment.Api;
-using Xunit;
 
 namespace OrderSaga.Tests.Payment;
 

@@ -1,6 +1,5 @@
 using OrderSaga.Contracts.Events;
 using OrderSaga.Payment.Domain;
-using Xunit;
 
 namespace OrderSaga.Tests.Payment;
 

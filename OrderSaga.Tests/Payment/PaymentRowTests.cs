@@ -1,6 +1,5 @@
 using OrderSaga.Payment.Data;
 using OrderSaga.Payment.Domain;
-using Xunit;
 
 namespace OrderSaga.Tests.Payment;
 

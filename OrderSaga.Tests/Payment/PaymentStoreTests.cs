@@ -3,7 +3,6 @@ using OrderSaga.Contracts.Events;
 using OrderSaga.Contracts.Http;
 using OrderSaga.ServiceDefaults.Database;
 using OrderSaga.Tests.Fixture;
-using Xunit;
 
 namespace OrderSaga.Tests.Payment;
 
