@@ -1,5 +1,7 @@
 using OrderSaga.Contracts;
 using OrderSaga.Web.Clients;
+using OrderSaga.Web.Feed;
+using OrderSaga.Web.Sagas;
 
 namespace OrderSaga.Web;
 
@@ -24,7 +26,22 @@ public static class SagaWebExtensions
         builder.Services.AddSingleton<OrderClient>();
         builder.Services.AddSingleton<InventoryClient>();
         builder.Services.AddSingleton<PaymentClient>();
+        builder.Services.AddSingleton<SharedAnswers>();
+        builder.Services.AddSingleton<SagaListReader>();
+        builder.AddLiveFeed();
         return builder;
+    }
+
+    /// <summary>The page makes its own connection, when the broker is there; its health does not depend on it.</summary>
+    private static void AddLiveFeed(this IHostApplicationBuilder builder)
+    {
+        builder.AddRabbitMQClient(
+            "messaging",
+            settings => (settings.DisableAutoActivation, settings.DisableHealthChecks) = (true, true),
+            factory => factory.AutomaticRecoveryEnabled = false);
+        builder.Services.AddSingleton<LiveFeed>();
+        builder.Services.AddHostedService<FeedReader>();
+        builder.Services.AddHostedService<FeedListener>();
     }
 
     private static void AddServiceHttpClient(this IServiceCollection services, string service) =>

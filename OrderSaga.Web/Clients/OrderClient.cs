@@ -17,7 +17,7 @@ public sealed class OrderClient(ServiceHttp http)
     public Task<Answer<OrderStats>> GetStatsAsync(CancellationToken cancellationToken) =>
         http.GetAsync<OrderStats>(Routes.OrderService, "orders/stats", cancellationToken);
 
-    /// <summary>Places an order. The key makes it safe for the resilience handler to send the request again.</summary>
+    /// <summary>Places an order. The key makes it safe to send the request again, whoever does.</summary>
     public Task<Answer<OrderAccepted>> PlaceAsync(PlaceOrderRequest order, CancellationToken cancellationToken)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "orders") { Content = JsonContent.Create(order) };

@@ -17,6 +17,13 @@ public static class OrderPresets
 
     private const decimal UsualPrice = 9.99m;
 
+    public static OrderDraft Of(PresetKind kind, IReadOnlyList<StockView> stock, IReadOnlyList<AccountView> accounts) => kind switch
+    {
+        PresetKind.PaymentDeclined => PaymentDeclined(stock, accounts),
+        PresetKind.OutOfStock => OutOfStock(stock, accounts),
+        _ => Confirmed(stock, accounts),
+    };
+
     /// <summary>The item with most units, one of it, paid by the richest account.</summary>
     public static OrderDraft Confirmed(IReadOnlyList<StockView> stock, IReadOnlyList<AccountView> accounts) => new()
     {

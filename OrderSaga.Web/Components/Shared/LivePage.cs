@@ -1,23 +1,31 @@
 using Microsoft.AspNetCore.Components;
+using OrderSaga.Web.Feed;
 
 namespace OrderSaga.Web.Components.Shared;
 
 /// <summary>
-/// A page that keeps itself up to date. It is prerendered at once, without waiting for any service, and starts to ask when the
-/// circuit stands: so the first paint never depends on a service that hangs.
+/// A page that keeps itself up to date: a few times a second while messages pass, and now and then when all is quiet. It is
+/// prerendered at once, without waiting for any service, and starts to ask when the circuit stands: so the first paint never
+/// depends on a service that hangs.
 /// </summary>
 public abstract class LivePage : ComponentBase, IAsyncDisposable
 {
+    /// <summary>However many messages pass, a page is drawn again this often at the most.</summary>
+    private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(300);
+
     private readonly CancellationTokenSource stopping = new();
     private Task loop = Task.CompletedTask;
 
     [Inject]
     protected TimeProvider Clock { get; set; } = null!;
 
+    [Inject]
+    protected LiveFeed Feed { get; set; } = null!;
+
     protected CancellationToken Stopping => stopping.Token;
 
-    /// <summary>How often the page asks the services again.</summary>
-    protected virtual TimeSpan Interval => TimeSpan.FromSeconds(1);
+    /// <summary>How often the page asks the services again while nothing passes on the exchange.</summary>
+    protected virtual TimeSpan Interval => TimeSpan.FromSeconds(1.5);
 
     /// <summary>Asks for everything that the page shows. Services that are down are answers, so it does not throw.</summary>
     protected abstract Task RefreshAsync(CancellationToken cancellationToken);
@@ -34,11 +42,15 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     {
         try
         {
-            using var timer = new PeriodicTimer(Interval, Clock);
+            using var timer = new PeriodicTimer(Gap, Clock);
+            var pacer = new Pacer(Interval, Clock);
             do
             {
-                await RefreshAsync(Stopping);
-                StateHasChanged();
+                if (pacer.IsDue(Feed.Window.Version))
+                {
+                    await RefreshAsync(Stopping);
+                    StateHasChanged();
+                }
             }
             while (await timer.WaitForNextTickAsync(Stopping));
         }

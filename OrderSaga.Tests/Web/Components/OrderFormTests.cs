@@ -1,0 +1,61 @@
+using System.Net;
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using OrderSaga.Contracts;
+using OrderSaga.Contracts.Http;
+using OrderSaga.Tests.Web.Clients;
+using OrderSaga.Web.Clients;
+using OrderSaga.Web.Components.Shared;
+
+namespace OrderSaga.Tests.Web.Components;
+
+public sealed class OrderFormTests : BunitContext
+{
+    private readonly StubHttp stub = new();
+
+    public OrderFormTests()
+    {
+        Services.AddSingleton(TimeProvider.System);
+        Services.AddSingleton(new OrderClient(new ServiceHttp(stub, NullLogger<ServiceHttp>.Instance)));
+    }
+
+    [Fact]
+    public void Preset_OrderAccepts_LinksToTheSaga()
+    {
+        var id = Guid.CreateVersion7();
+        stub.On(Routes.OrderService, "/orders", HttpStatusCode.Accepted, $$"""{"id":"{{id}}","userId":"alice","item":"laptop","quantity":1,"price":9.99,"status":"PENDING","createdAt":"2030-01-01T00:00:00Z"}""");
+        var form = RenderForm();
+
+        form.Find(".preset.good").Click();
+
+        form.WaitForAssertion(() => Assert.Equal($"sagas/{id}", form.Find(".notice.ok a").GetAttribute("href")));
+    }
+
+    [Fact]
+    public void Preset_OrderIsDown_SaysThatNothingWasPlaced()
+    {
+        stub.On(Routes.OrderService, "/orders", _ => throw new HttpRequestException("refused"));
+        var form = RenderForm();
+
+        form.Find(".preset.good").Click();
+
+        form.WaitForAssertion(() => Assert.Contains("not placed", form.Find(".notice.bad").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Submit_ItemIsNoName_IsRefusedBeforeAsking()
+    {
+        var form = RenderForm();
+        form.Find("input[list=items]").Change("läptop");
+
+        form.Find("form").Submit();
+
+        Assert.Contains("item", form.Find(".notice.bad").TextContent, StringComparison.Ordinal);
+        Assert.Empty(stub.Asked);
+    }
+
+    private IRenderedComponent<OrderForm> RenderForm() => Render<OrderForm>(parameters => parameters
+        .Add(form => form.Stock, [new StockView("laptop", 10, 0)])
+        .Add(form => form.Accounts, [new AccountView("alice", 100m, 0m)]));
+}

@@ -1,0 +1,39 @@
+namespace OrderSaga.Web.Clients;
+
+/// <summary>
+/// One answer for all open pages: however many people watch, a service is asked once in <paramref name="freshFor"/> at the most.
+/// </summary>
+/// <param name="load">Asks. It must not throw.</param>
+/// <param name="freshFor">How long an answer is good for; a page never shows anything older by more than this.</param>
+/// <param name="clock">Tells how old an answer is.</param>
+public sealed class Shared<T>(Func<CancellationToken, Task<T>> load, TimeSpan freshFor, TimeProvider clock)
+    where T : class
+{
+    private readonly Lock gate = new();
+    private Task<T>? asking;
+    private long answeredAt;
+
+    /// <summary>The last answer, however old, or null when none has come yet. For the first paint.</summary>
+    public T? Latest { get; private set; }
+
+    /// <exception cref="OperationCanceledException">The caller no longer waits; others still may.</exception>
+    public Task<T> GetAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (asking is null || (asking.IsCompleted && clock.GetElapsedTime(answeredAt) >= freshFor))
+            {
+                asking = LoadAsync();
+            }
+
+            return asking.WaitAsync(cancellationToken);
+        }
+    }
+
+    private async Task<T> LoadAsync()
+    {
+        var answer = await load(CancellationToken.None);
+        answeredAt = clock.GetTimestamp();
+        return Latest = answer;
+    }
+}

@@ -1,0 +1,87 @@
+using OrderSaga.Contracts;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace OrderSaga.Web.Feed;
+
+/// <summary>One connection on which the page listens to everything on the exchange, through a queue of its own, until it breaks.</summary>
+internal sealed class FeedSession : IAsyncDisposable
+{
+    /// <summary>Messages that the broker keeps for the page when it is slow; beyond that the oldest go.</summary>
+    private const int QueueLength = 10_000;
+
+    private static readonly string[] ServiceQueues = [Routes.OrderService, Routes.InventoryService, Routes.PaymentService];
+
+    private readonly TaskCompletionSource<string> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly IConnection connection;
+
+    private FeedSession(IConnection connection) => this.connection = connection;
+
+    /// <summary>Completes when nothing will come any more, with the reason in words.</summary>
+    public Task<string> Ended => ended.Task;
+
+    /// <param name="connections">Makes the connection. Its automatic recovery must be off: whoever waits for the end starts over.</param>
+    /// <param name="received">Called for each message, one after the other; must not block.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<FeedSession> OpenAsync(
+        IConnectionFactory connections, Action<BasicDeliverEventArgs> received, CancellationToken cancellationToken)
+    {
+        var session = new FeedSession(await connections.CreateConnectionAsync("web: what the page watches", cancellationToken));
+        try
+        {
+            await session.SubscribeAsync(received, cancellationToken);
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private async Task SubscribeAsync(Action<BasicDeliverEventArgs> received, CancellationToken cancellationToken)
+    {
+        connection.ConnectionShutdownAsync += (_, shutdown) => EndAsync("The connection to the broker was lost: " + shutdown.ReplyText);
+        var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+
+        // With a queue bound to '#', no message is ever unroutable, and the relays' mandatory flag could not tell them that a
+        // service's queue is missing. So the page does not listen before those queues exist.
+        foreach (var service in ServiceQueues)
+        {
+            await channel.QueueDeclarePassiveAsync(service, cancellationToken);
+        }
+
+        var queue = await channel.QueueDeclareAsync(
+            queue: "",
+            durable: false,
+            exclusive: true,
+            autoDelete: true,
+            arguments: new Dictionary<string, object?> { ["x-max-length"] = QueueLength, ["x-overflow"] = "drop-head" },
+            cancellationToken: cancellationToken);
+        await channel.QueueBindAsync(queue.QueueName, Routes.Exchange, routingKey: "#", cancellationToken: cancellationToken);
+
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.UnregisteredAsync += (_, _) => EndAsync("The broker took the page's queue away.");
+        consumer.ReceivedAsync += (_, delivery) =>
+        {
+            received(delivery);
+            return Task.CompletedTask;
+        };
+
+        // Acknowledging would make the broker keep what the page is slow to read; a picture may have gaps.
+        await channel.BasicConsumeAsync(queue.QueueName, autoAck: true, consumer, cancellationToken);
+        channel.ChannelShutdownAsync += (_, shutdown) => EndAsync("The broker closed the channel: " + shutdown.ReplyText);
+        if (!channel.IsOpen)
+        {
+            await EndAsync("The connection to the broker was lost.");
+        }
+    }
+
+    private Task EndAsync(string reason)
+    {
+        ended.TrySetResult(reason);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Threading.Channels;
+
+namespace OrderSaga.Web.Feed;
+
+/// <summary>
+/// What is known from the exchange. Messages are taken from the connection at once and read by another loop, so that neither the
+/// broker nor the client ever waits for this page; when that loop falls behind, the oldest are let go and counted.
+/// </summary>
+public sealed class LiveFeed
+{
+    private const int BufferedMessages = 8_192;
+
+    private readonly Channel<RawMessage> arrived;
+    private long skipped;
+
+    public LiveFeed(TimeProvider clock)
+    {
+        Rates = new MessageRates(clock);
+        arrived = Channel.CreateBounded<RawMessage>(
+            new BoundedChannelOptions(BufferedMessages) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest },
+            _ => Interlocked.Increment(ref skipped));
+    }
+
+    public SagaWindow Window { get; } = new();
+
+    public MessageRates Rates { get; }
+
+    /// <summary>Why nothing comes in at the moment, in words; null while the page is listening.</summary>
+    public string? Silence { get; set; } = "Connecting to the broker …";
+
+    /// <summary>Messages that passed too fast to be shown.</summary>
+    public long Skipped => Interlocked.Read(ref skipped);
+
+    /// <summary>Never waits and never throws.</summary>
+    public void Offer(RawMessage message) => arrived.Writer.TryWrite(message);
+
+    /// <summary>Reads until cancelled.</summary>
+    public async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var raw in arrived.Reader.ReadAllAsync(cancellationToken))
+        {
+            if (MessageReader.Read(raw) is { } message)
+            {
+                Rates.Count(message.Type);
+                Window.Add(message);
+            }
+        }
+    }
+}
