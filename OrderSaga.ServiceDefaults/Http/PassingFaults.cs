@@ -1,5 +1,5 @@
-using System.Net.Sockets;
 using Npgsql;
+using OrderSaga.ServiceDefaults.Database;
 using RabbitMQ.Client.Exceptions;
 
 namespace OrderSaga.ServiceDefaults.Http;
@@ -10,8 +10,10 @@ internal static class PassingFaults
     /// <summary>True where database or broker may well answer if asked again: restarting, unreachable, overloaded, in conflict.</summary>
     public static bool Match(Exception? fault) => fault switch
     {
-        NpgsqlException { IsTransient: true } or BrokerUnreachableException or AlreadyClosedException or SocketException => true,
         null => false,
-        _ => Match(fault.InnerException),
+        BrokerUnreachableException or AlreadyClosedException => true,
+        // The service has just started, and its migrations are still under way.
+        PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } => true,
+        _ => DatabaseFaults.IsTransient(fault) || Match(fault.InnerException),
     };
 }

@@ -14,7 +14,7 @@ public sealed class OutboxOptions
     /// Rows younger than this are left to the process that appended them. Too short, and a second instance publishes what the
     /// first has in hand (harmless, the inbox skips it, but wasteful); too long, and what a crash left behind waits.
     /// </summary>
-    public TimeSpan SweepGrace { get; set; } = TimeSpan.FromSeconds(3);
+    public TimeSpan SweepGrace { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Rows a sweep claims in one transaction, which stays open until the broker has answered for all of them.</summary>
     public int SweepBatchSize { get; set; } = 2000;

@@ -56,8 +56,17 @@ internal static class OutboxTable
         return rows.AsList();
     }
 
+    /// <summary>
+    /// Deletes confirmed rows. One that a sweep has claimed meanwhile is left to that sweep, rather than waited for: a sweep holds its
+    /// claim until the broker has answered.
+    /// </summary>
     public static Task<int> DeleteAsync(
-        NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid[] ids, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(new CommandDefinition(
-            "DELETE FROM outbox WHERE message_id = ANY(@ids)", new { ids }, transaction, cancellationToken: cancellationToken));
+        NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid[] ids, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            DELETE FROM outbox
+            WHERE message_id = ANY(ARRAY(SELECT message_id FROM outbox WHERE message_id = ANY(@ids) FOR UPDATE SKIP LOCKED))
+            """;
+        return connection.ExecuteAsync(new CommandDefinition(Sql, new { ids }, transaction, cancellationToken: cancellationToken));
+    }
 }
