@@ -56,7 +56,12 @@ public sealed class OutageTests(SagaApplication application)
 
         await load;
         Assert.Equal(300, (await Audit.SettlesAndHoldsAsync(shop)).Count);
-        await Task.WhenAll(ServiceNames.Select(service => application.Resources.WaitUntilHealthyAsync(service, TimeSpan.FromSeconds(60))));
+        foreach (var service in new[] { application.Orders, application.Inventory, application.Payment })
+        {
+            await application.EventuallyAsync(
+                async () => (await service.GetStringAsync("/health")).StartsWith("""{"status":"Healthy""", StringComparison.Ordinal),
+                "each service is healthy again, not merely degraded");
+        }
     }
 
     [Fact]
@@ -79,8 +84,6 @@ public sealed class OutageTests(SagaApplication application)
 
         Assert.All(await Audit.SettlesAndHoldsAsync(shop), order => Assert.Equal("CONFIRMED", order.Status));
     }
-
-    private static readonly string[] ServiceNames = ["order-service", "inventory-service", "payment-service"];
 
     private async Task<Shop> MixedShopAsync()
     {
