@@ -22,7 +22,7 @@ public static class ApiDefaults
         builder.Services.Configure<KestrelServerOptions>(options =>
         {
             options.AddServerHeader = false;
-            options.Limits.MaxRequestBodySize = Limits.MaxBodyBytes;
+            options.Limits.MaxRequestBodySize = BodyLimit.MaxDrainedBytes;
         });
 
         // Otherwise what can not be bound is answered without a word outside Development, where BadRequestHandler never sees it.
