@@ -22,6 +22,7 @@ internal sealed partial class PlacementLane : BackgroundService
     private readonly OrderMetrics metrics;
     private readonly ILogger<PlacementLane> logger;
     private readonly ResiliencePipeline retry;
+    private bool failing;
 
     public PlacementLane(
         SagaTransaction transaction,
@@ -44,7 +45,7 @@ internal sealed partial class PlacementLane : BackgroundService
                 Delay = TimeSpan.FromMilliseconds(50),
                 OnRetry = arguments =>
                 {
-                    LogRetrying(arguments.AttemptNumber + 1, arguments.Outcome.Exception);
+                    LogFailing(arguments.Outcome.Exception);
                     return ValueTask.CompletedTask;
                 },
             })
@@ -136,8 +137,20 @@ internal sealed partial class PlacementLane : BackgroundService
         var results = await retry.ExecuteAsync(
             async token => await transaction.ExecuteAsync((work, inner) => batch.StoreAsync(work, isRepeat: attempts++ > 0, inner), token),
             stoppingToken);
+        failing = false;
         metrics.Placed(requests.Length);
         return results;
+    }
+
+    // Once an outage: that each request of it is answered 503 is logged there.
+    private void LogFailing(Exception? fault)
+    {
+        if (!failing)
+        {
+            LogRetrying(fault);
+        }
+
+        failing = true;
     }
 
     /// <summary>Alone, a request has the database's spans in its own trace; a batch has a trace of its own, linked to each.</summary>
@@ -158,8 +171,8 @@ internal sealed partial class PlacementLane : BackgroundService
                 links: requests.Where(request => request.Order.Trace != default).Select(request => new ActivityLink(request.Order.Trace)));
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Storing orders failed at attempt {Attempt}; trying again")]
-    private partial void LogRetrying(int attempt, Exception? exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Orders could not be stored; each batch is tried a few times until it goes through")]
+    private partial void LogRetrying(Exception? exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Storing {Count} orders at once failed; trying each alone")]
     private partial void LogSplitting(int count, Exception exception);

@@ -20,7 +20,7 @@ CREATE TABLE orders (
     inventory       text NOT NULL DEFAULT 'NONE' CHECK (inventory IN ('NONE', 'RESERVED', 'REJECTED', 'RELEASED')),
     payment         text NOT NULL DEFAULT 'NONE' CHECK (payment IN ('NONE', 'CHARGED', 'DECLINED', 'REFUNDED')),
     reason          text
-) WITH (fillfactor = 55);
+) WITH (fillfactor = 50);
 
 CREATE INDEX orders_by_user ON orders (user_id, id);
 
