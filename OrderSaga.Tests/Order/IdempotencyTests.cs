@@ -3,7 +3,6 @@ using Microsoft.Extensions.Primitives;
 using OrderSaga.Order.Api;
 using OrderSaga.Order.Domain;
 using OrderSaga.Order.Placement;
-using Xunit;
 
 namespace OrderSaga.Tests.Order;
 

@@ -5,7 +5,6 @@ using OrderSaga.Contracts.Events;
 using OrderSaga.Order.Data;
 using OrderSaga.Order.Domain;
 using OrderSaga.ServiceDefaults.Messaging;
-using Xunit;
 
 namespace OrderSaga.Tests.Order;
 

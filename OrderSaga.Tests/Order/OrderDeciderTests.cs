@@ -1,6 +1,5 @@
 using OrderSaga.Contracts.Events;
 using OrderSaga.Order.Domain;
-using Xunit;
 
 namespace OrderSaga.Tests.Order;
 

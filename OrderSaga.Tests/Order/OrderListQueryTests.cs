@@ -1,7 +1,6 @@
 using OrderSaga.Order.Api;
 using OrderSaga.Order.Data;
 using OrderSaga.Order.Domain;
-using Xunit;
 
 namespace OrderSaga.Tests.Order;
 

@@ -2,7 +2,6 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using OrderSaga.Order.Api;
 using OrderSaga.Order.Domain;
-using Xunit;
 
 namespace OrderSaga.Tests.Order;
 

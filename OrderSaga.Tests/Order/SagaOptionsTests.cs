@@ -1,5 +1,4 @@
 using OrderSaga.Order.Domain;
-using Xunit;
 
 namespace OrderSaga.Tests.Order;
 

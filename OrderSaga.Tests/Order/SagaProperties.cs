@@ -3,7 +3,6 @@ using FsCheck.Fluent;
 using OrderSaga.Inventory.Domain;
 using OrderSaga.Order.Domain;
 using OrderSaga.Payment.Domain;
-using Xunit;
 
 namespace OrderSaga.Tests.Order;
 

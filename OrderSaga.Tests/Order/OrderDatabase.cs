@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Reflection;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Npgsql;
+using OrderSaga.Contracts.Events;
+using OrderSaga.Order;
+using OrderSaga.Order.Data;
+using OrderSaga.Order.Domain;
+using OrderSaga.Order.Placement;
+using OrderSaga.Order.Timeouts;
+using OrderSaga.ServiceDefaults;
+using OrderSaga.ServiceDefaults.Database;
+using OrderSaga.ServiceDefaults.Messaging;
+using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.Tests.Fixture;
+using OrderSaga.Tests.Plumbing;
+
+namespace OrderSaga.Tests.Order;
+
+/// <summary>A migrated database of its own on the shared server, with the Order service's parts in front of it and no broker.</summary>
+internal sealed class OrderDatabase : IAsyncDisposable
+{
+    private readonly OrderMetrics metrics = new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
+    private readonly OrderBatchHandler handler;
+    private readonly DatabaseReadiness readiness;
+
+    private OrderDatabase(NpgsqlDataSource source, DatabaseReadiness readiness)
+    {
+        (Source, this.readiness) = (source, readiness);
+        handler = new OrderBatchHandler(Timing, metrics, NullLogger<OrderBatchHandler>.Instance);
+        Transaction = new SagaTransaction(source, new OutboxHandoff(), Clock);
+        Queries = new OrderQueries(source);
+        Housekeeping = new Housekeeping(source, Options.Create(Placement), Clock);
+    }
+
+    public static IOptions<SagaOptions> Timing { get; } = Options.Create(new SagaOptions());
+
+    public PlacementOptions Placement { get; } = new();
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    public NpgsqlDataSource Source { get; }
+
+    public SagaTransaction Transaction { get; }
+
+    public OrderQueries Queries { get; }
+
+    public Housekeeping Housekeeping { get; }
+
+    public static async Task<OrderDatabase> CreateAsync(SagaApplication application)
+    {
+        var server = new NpgsqlConnectionStringBuilder(await application.GetConnectionStringAsync("postgres"));
+        var name = "order-" + Guid.CreateVersion7().ToString("N")[16..];
+        await using (var connection = new NpgsqlConnection(server.ConnectionString))
+        {
+            await connection.ExecuteAsync($"CREATE DATABASE \"{name}\"");
+        }
+
+        SqlMapper.AddTypeHandler(new UtcTimeHandler());
+        (server.Database, server.MaxAutoPrepare, server.AutoPrepareMinUsages) = (name, 100, 2);
+        var source = NpgsqlDataSource.Create(server.ConnectionString);
+        return new OrderDatabase(source, await MigrateAsync(source));
+    }
+
+    /// <summary>A lane that is not started yet.</summary>
+    public PlacementLane Lane(PlacementOptions? options = null) => new(
+        Transaction, readiness, metrics, Options.Create(options ?? Placement), TimeProvider.System, NullLogger<PlacementLane>.Instance);
+
+    public PlacedOrder New(string user = "alice", decimal price = 9.50m)
+    {
+        var now = Clock.GetPostgresNow();
+        return PlacedOrder.New(new OrderDetails(Guid.CreateVersion7(now), user, "laptop", 2, price), now, default, Timing.Value);
+    }
+
+    public Task<PlacementResult[]> PlaceAsync(IReadOnlyList<PlacementRequest> requests, bool isRepeat = false) =>
+        Transaction.ExecuteAsync((work, token) => new PlacementBatch(requests).StoreAsync(work, isRepeat, token), Cancellation);
+
+    public async Task<PlacedOrder[]> PlaceAsync(params PlacedOrder[] orders)
+    {
+        await PlaceAsync([.. orders.Select(order => new PlacementRequest(order, null))]);
+        return orders;
+    }
+
+    /// <summary>Handles events in a transaction of its own.</summary>
+    public Task HandleAsync(params ISagaEvent[] events) =>
+        Transaction.ExecuteAsync((work, token) => HandleWithinAsync(work, events, token), Cancellation);
+
+    /// <summary>Runs <paramref name="first"/>, starts <paramref name="other"/>, and commits once that waits for a lock of the first.</summary>
+    public Task<Task<T>> WhileAsync<T>(Func<UnitOfWork, Task> first, Func<Task<T>> other) => Transaction.ExecuteAsync(
+        async (work, _) =>
+        {
+            await first(work);
+            var waiting = other();
+            await Until.TrueAsync(
+                () => ScalarAsync<bool>(
+                    "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')"),
+                "the other waits for a lock");
+            return waiting;
+        },
+        Cancellation);
+
+    public Task HandleWithinAsync(UnitOfWork work, IEnumerable<ISagaEvent> events, CancellationToken cancellationToken) =>
+        handler.HandleAsync(
+            [
+                .. events.Select(sagaEvent => new InboundMessage(
+                    Guid.CreateVersion7(),
+                    EventCodec.TypeOf(sagaEvent),
+                    sagaEvent,
+                    System.Text.Encoding.UTF8.GetString(EventCodec.Serialize(sagaEvent)),
+                    ImpliedEvent.SourceOf(EventCodec.TypeOf(sagaEvent)),
+                    Clock.GetUtcNow(),
+                    default(ActivityContext))),
+            ],
+            work,
+            cancellationToken);
+
+    public Task DriveOverdueAsync() =>
+        new OverdueOrders(Transaction, Timing, metrics, NullLogger<OverdueOrders>.Instance).DriveAllAsync(Cancellation);
+
+    public async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using var connection = await Source.OpenConnectionAsync();
+        return (await connection.ExecuteScalarAsync<T>(sql))!;
+    }
+
+    public Task<long> CountAsync(string table) => ScalarAsync<long>($"SELECT count(*) FROM {table}");
+
+    public async ValueTask DisposeAsync() => await Source.DisposeAsync();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private static async Task<DatabaseReadiness> MigrateAsync(NpgsqlDataSource source)
+    {
+        Assembly[] assemblies = [typeof(SagaTransaction).Assembly, typeof(OrderBatchHandler).Assembly];
+        var readiness = new DatabaseReadiness();
+        using var migrator = new Migrator(
+            source,
+            assemblies.Select(assembly => new MigrationSource(assembly.GetName().Name!, assembly)),
+            readiness,
+            TimeProvider.System,
+            NullLogger<Migrator>.Instance);
+        await migrator.StartAsync(Cancellation);
+        await readiness.WaitAsync(Cancellation);
+        await migrator.StopAsync(Cancellation);
+        return readiness;
+    }
+}

@@ -1,0 +1,88 @@
+using OrderSaga.Contracts.Events;
+using OrderSaga.Order.Domain;
+using OrderSaga.Tests.Fixture;
+
+namespace OrderSaga.Tests.Order;
+
+/// <summary>The timeout monitor's work against a real database, by a clock of the test's own.</summary>
+public sealed class OverdueOrdersTests(SagaApplication application)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Drive_PendingOrder_AsksInventoryAgainOnceADeadline()
+    {
+        await using var database = await OrderDatabase.CreateAsync(application);
+        var order = Assert.Single(await database.PlaceAsync(database.New()));
+        database.Clock.Advance(TimeSpan.FromSeconds(4.9));
+        await database.DriveOverdueAsync();
+        Assert.Equal("ORDER_CREATED", await SentAsync(database));
+
+        database.Clock.Advance(TimeSpan.FromSeconds(0.1));
+        await database.DriveOverdueAsync();
+        await database.DriveOverdueAsync();
+
+        Assert.Equal("ORDER_CREATED,ORDER_CREATED", await SentAsync(database));
+        var driven = (await database.Queries.FindAsync(order.Details.Id, Cancellation))!;
+        Assert.Equal((1, database.Clock.GetUtcNow().AddSeconds(10)), (driven.Attempts, driven.DeadlineAt!.Value));
+        Assert.Equal(2, await database.CountAsync("order_events"));
+    }
+
+    [Fact]
+    public async Task Drive_OrderPendingForTooLong_GivesUpAndThenAsksForWhatIsOwedUntilItComes()
+    {
+        await using var database = await OrderDatabase.CreateAsync(application);
+        var order = Assert.Single(await database.PlaceAsync(database.New()));
+        database.Clock.Advance(TimeSpan.FromMinutes(10));
+        await database.DriveOverdueAsync();
+        var givenUp = (await database.Queries.FindAsync(order.Details.Id, Cancellation))!;
+        Assert.Equal((OrderStatus.Cancelled, "timeout", 0), (givenUp.State.Status, givenUp.State.Reason, givenUp.Attempts));
+
+        database.Clock.Advance(TimeSpan.FromHours(1));
+        await database.HandleAsync(new PaymentRefunded(order.Details.Id, "alice", 0m));
+        await database.DriveOverdueAsync();
+        await database.HandleAsync(new InventoryRefunded(order.Details.Id, "laptop", 0, "timeout"));
+        database.Clock.Advance(TimeSpan.FromHours(1));
+        await database.DriveOverdueAsync();
+
+        Assert.Equal("ORDER_CREATED,ORDER_CANCELLED,ORDER_CANCELLED", await SentAsync(database));
+        Assert.True((await database.Queries.FindAsync(order.Details.Id, Cancellation))!.State.Settled);
+        Assert.Equal(0, await database.CountAsync("open_orders"));
+    }
+
+    [Fact]
+    public async Task Drive_MoreThanABatchByManyInstances_DrivesEachOnce()
+    {
+        await using var database = await OrderDatabase.CreateAsync(application);
+        await database.PlaceAsync([.. Enumerable.Range(0, 1700).Select(_ => database.New())]);
+        database.Clock.Advance(TimeSpan.FromSeconds(6));
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(database.DriveOverdueAsync)));
+        await database.DriveOverdueAsync();
+
+        Assert.Equal(1700, await database.ScalarAsync<long>("SELECT count(*) FROM orders WHERE attempts = 1"));
+        Assert.Equal(3400, await database.CountAsync("outbox"));
+    }
+
+    [Fact]
+    public async Task Drive_OrderLockedByItsAnswer_IsSkipped()
+    {
+        await using var database = await OrderDatabase.CreateAsync(application);
+        var order = Assert.Single(await database.PlaceAsync(database.New()));
+        database.Clock.Advance(TimeSpan.FromSeconds(6));
+
+        await database.Transaction.ExecuteAsync(
+            async (work, token) =>
+            {
+                await database.HandleWithinAsync(work, [new PaymentSuccess(order.Details.Id, "alice", 19m)], token);
+                await database.DriveOverdueAsync();
+            },
+            Cancellation);
+        await database.DriveOverdueAsync();
+
+        Assert.Equal("ORDER_CREATED", await SentAsync(database));
+    }
+
+    private static Task<string> SentAsync(OrderDatabase database) =>
+        database.ScalarAsync<string>("SELECT string_agg(type, ',' ORDER BY occurred_at) FROM outbox");
+}

@@ -1,0 +1,124 @@
+using Npgsql;
+using OrderSaga.Order.Domain;
+using OrderSaga.Order.Placement;
+using OrderSaga.ServiceDefaults.Database;
+using OrderSaga.Tests.Fixture;
+
+namespace OrderSaga.Tests.Order;
+
+/// <summary>Storing new orders: alone, in batches, twice, and when a commit's answer is lost.</summary>
+public sealed class PlacementTests(SagaApplication application)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Store_ABatch_HasEachOrderWithItsDeadlineItsEventAndItsMessage()
+    {
+        await using var database = await OrderDatabase.CreateAsync(application);
+
+        var orders = await database.PlaceAsync(database.New(), database.New("bob", 0.01m));
+
+        foreach (var order in orders)
+        {
+            Assert.Equal(order, await database.Queries.FindAsync(order.Details.Id, Cancellation));
+        }
+
+        Assert.Equal((2, 2, 2), await CountsAsync(database));
+        Assert.Equal(2, await database.ScalarAsync<long>("SELECT pending FROM order_counts"));
+    }
+
+    [Fact]
+    public async Task Store_AgainAfterACommitWhoseAnswerWasLost_StoresAndAnnouncesNothingTwice()
+    {
+        await using var database = await OrderDatabase.CreateAsync(application);
+        PlacementRequest[] requests = [Request(database.New()), Request(database.New(), "key")];
+        await database.PlaceAsync(requests);
+
+        var results = await database.PlaceAsync(requests, isRepeat: true);
+
+        Assert.All(results, result => Assert.Equal(PlacementVerdict.Accepted, result.Verdict));
+        Assert.Equal(requests.Select(request => request.Order.Details), results.Select(result => result.Order.Details));
+        Assert.Equal((2, 2, 2), await CountsAsync(database));
+        Assert.Equal(2, await database.ScalarAsync<long>("SELECT sum(pending)::bigint FROM order_counts"));
+    }
+
+    [Fact]
+    public async Task Store_WhileTheLostCommitIsStillUnderWay_CollidesAndThenFindsIt()
+    {
+        await using var database = await OrderDatabase.CreateAsync(application);
+        PlacementRequest[] requests = [Request(database.New())];
+
+        var repeat = await database.WhileAsync(
+            work => new PlacementBatch(requests).StoreAsync(work, isRepeat: false, Cancellation),
+            () => database.PlaceAsync(requests, isRepeat: true));
+
+        Assert.True(DatabaseFaults.IsConflict(await Assert.ThrowsAsync<PostgresException>(() => repeat)));
+        await database.PlaceAsync(requests, isRepeat: true);
+        Assert.Equal((1, 1, 1), await CountsAsync(database));
+    }
+
+    [Fact]
+    public async Task Store_SameKeyInOneBatch_IsOneOrderAndOtherBodiesAreRefused()
+    {
+        await using var database = await OrderDatabase.CreateAsync(application);
+        PlacementRequest first = Request(database.New(), "key"), same = Request(database.New(), "key");
+        PlacementRequest other = Request(database.New(price: 1m), "key"), otherKey = Request(database.New(), "key-2");
+
+        var results = await database.PlaceAsync([first, same, other, otherKey]);
+
+        Assert.Equal(
+            [PlacementVerdict.Accepted, PlacementVerdict.Accepted, PlacementVerdict.KeyReused, PlacementVerdict.Accepted],
+            results.Select(result => result.Verdict));
+        Assert.Equal(first.Order, results[1].Order);
+        Assert.Equal((2, 2, 2), await CountsAsync(database));
+    }
+
+    [Fact]
+    public async Task Store_SameKeyLater_IsAnsweredWithTheFirstOrder()
+    {
+        await using var database = await OrderDatabase.CreateAsync(application);
+        var first = Request(database.New(price: 9.50m), "key");
+        await database.PlaceAsync([first]);
+        database.Clock.Advance(TimeSpan.FromDays(6));
+
+        var results = await database.PlaceAsync([Request(database.New(price: 9.5m), "key"), Request(database.New("bob"), "key")]);
+
+        Assert.Equal([PlacementVerdict.Accepted, PlacementVerdict.KeyReused], results.Select(result => result.Verdict));
+        Assert.Equal(first.Order, results[0].Order);
+        Assert.Equal((1, 1, 1), await CountsAsync(database));
+    }
+
+    [Fact]
+    public async Task Store_SameKeyOnTwoInstances_TheSecondWaitsAndGetsTheOrderOfTheFirst()
+    {
+        await using var database = await OrderDatabase.CreateAsync(application);
+        var first = Request(database.New(), "key");
+
+        var second = await database.WhileAsync(
+            work => new PlacementBatch([first]).StoreAsync(work, isRepeat: false, Cancellation),
+            () => database.PlaceAsync([Request(database.New(), "key")]));
+
+        Assert.Equal(first.Order, Assert.Single(await second).Order);
+        Assert.Equal((1, 1, 1), await CountsAsync(database));
+    }
+
+    [Fact]
+    public async Task PurgeKeys_PastTheirRetention_ForgetsThem()
+    {
+        await using var database = await OrderDatabase.CreateAsync(application);
+        await database.PlaceAsync([.. Enumerable.Range(0, 1500).Select(i => Request(database.New(), $"old-{i}"))]);
+        database.Clock.Advance(database.Placement.IdempotencyRetention);
+        await database.PlaceAsync([Request(database.New(), "young")]);
+        database.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        await database.Housekeeping.PurgeKeysAsync(Cancellation);
+
+        Assert.Equal("young", await database.ScalarAsync<string>("SELECT string_agg(key, ',') FROM idempotency_keys"));
+    }
+
+    private static PlacementRequest Request(PlacedOrder order, string? key = null) =>
+        new(order, key is null ? null : new IdempotencyKey(key, IdempotencyKey.HashOf(order.Details)));
+
+    private static async Task<(long Orders, long Events, long Messages)> CountsAsync(OrderDatabase database) =>
+        (await database.CountAsync("orders"), await database.CountAsync("order_events"), await database.CountAsync("outbox"));
+}
