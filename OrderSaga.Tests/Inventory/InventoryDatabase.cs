@@ -32,14 +32,9 @@ internal sealed class InventoryDatabase : IAsyncDisposable
 
     public static async Task<InventoryDatabase> CreateAsync(SagaApplication application)
     {
-        var server = new NpgsqlConnectionStringBuilder(await application.GetConnectionStringAsync("postgres"));
-        var name = "inventory-" + Guid.CreateVersion7().ToString("N")[16..];
-        await using (var connection = new NpgsqlConnection(server.ConnectionString))
-        {
-            await connection.ExecuteAsync($"CREATE DATABASE \"{name}\"");
-        }
+        var server = await TestDatabase.CreateAsync(application, "inventory-" + Guid.CreateVersion7().ToString("N")[16..]);
 
-        (server.Database, server.MaxAutoPrepare, server.AutoPrepareMinUsages) = (name, 100, 2);
+        (server.MaxAutoPrepare, server.AutoPrepareMinUsages) = (100, 2);
         var source = NpgsqlDataSource.Create(server.ConnectionString);
         await MigrateAsync(source);
         return new InventoryDatabase(source);

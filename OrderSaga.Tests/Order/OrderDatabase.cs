@@ -54,15 +54,10 @@ internal sealed class OrderDatabase : IAsyncDisposable
 
     public static async Task<OrderDatabase> CreateAsync(SagaApplication application)
     {
-        var server = new NpgsqlConnectionStringBuilder(await application.GetConnectionStringAsync("postgres"));
-        var name = "order-" + Guid.CreateVersion7().ToString("N")[16..];
-        await using (var connection = new NpgsqlConnection(server.ConnectionString))
-        {
-            await connection.ExecuteAsync($"CREATE DATABASE \"{name}\"");
-        }
+        var server = await TestDatabase.CreateAsync(application, "order-" + Guid.CreateVersion7().ToString("N")[16..]);
 
         SqlMapper.AddTypeHandler(new UtcTimeHandler());
-        (server.Database, server.MaxAutoPrepare, server.AutoPrepareMinUsages) = (name, 100, 2);
+        (server.MaxAutoPrepare, server.AutoPrepareMinUsages) = (100, 2);
         var source = NpgsqlDataSource.Create(server.ConnectionString);
         return new OrderDatabase(source, await MigrateAsync(source));
     }

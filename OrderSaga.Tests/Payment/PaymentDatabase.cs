@@ -32,14 +32,9 @@ internal sealed class PaymentDatabase : IAsyncDisposable
 
     public static async Task<PaymentDatabase> CreateAsync(SagaApplication application)
     {
-        var server = new NpgsqlConnectionStringBuilder(await application.GetConnectionStringAsync("postgres"));
-        var name = "payment-" + Guid.CreateVersion7().ToString("N")[16..];
-        await using (var connection = new NpgsqlConnection(server.ConnectionString))
-        {
-            await connection.ExecuteAsync($"CREATE DATABASE \"{name}\"");
-        }
+        var server = await TestDatabase.CreateAsync(application, "payment-" + Guid.CreateVersion7().ToString("N")[16..]);
 
-        (server.Database, server.MaxAutoPrepare, server.AutoPrepareMinUsages) = (name, 100, 2);
+        (server.MaxAutoPrepare, server.AutoPrepareMinUsages) = (100, 2);
         var source = NpgsqlDataSource.Create(server.ConnectionString);
         await MigrateAsync(source);
         return new PaymentDatabase(source);

@@ -13,15 +13,7 @@ internal sealed record PlumbingNames(string Service, string Exchange, string Mes
     public static async Task<PlumbingNames> CreateAsync(SagaApplication application)
     {
         var name = "plumbing-" + Guid.CreateVersion7().ToString("N")[16..];
-        // Unpooled: tests before this one may have killed the server, and with it what a pool still holds.
-        var server = new NpgsqlConnectionStringBuilder(await application.GetConnectionStringAsync("postgres")) { Pooling = false };
-        await using (var connection = new NpgsqlConnection(server.ConnectionString))
-        {
-            await connection.ExecuteAsync($"CREATE DATABASE \"{name}\"");
-        }
-
-        server.Database = name;
-        server.Pooling = true;
+        var server = await TestDatabase.CreateAsync(application, name);
         await using (var connection = new NpgsqlConnection(server.ConnectionString))
         {
             await connection.ExecuteAsync("CREATE TABLE handled (message_id uuid NOT NULL, order_id uuid NOT NULL)");
