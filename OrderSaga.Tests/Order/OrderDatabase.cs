@@ -102,8 +102,9 @@ internal sealed class OrderDatabase : IAsyncDisposable
     public Task HandleWithinAsync(UnitOfWork work, IEnumerable<ISagaEvent> events, CancellationToken cancellationToken) =>
         handler.HandleAsync(
             [
-                .. events.Select(sagaEvent => new InboundMessage(
-                    Guid.CreateVersion7(),
+                // Later messages have lower ids, so that no order of arrival can be read off them.
+                .. events.Select((sagaEvent, i) => new InboundMessage(
+                    Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddDays(1000 - i)),
                     EventCodec.TypeOf(sagaEvent),
                     sagaEvent,
                     System.Text.Encoding.UTF8.GetString(EventCodec.Serialize(sagaEvent)),
