@@ -64,6 +64,9 @@ public static class Extensions
                     && !context.Request.Path.StartsWithSegments(AlivenessEndpointPath))
                 .AddHttpClientInstrumentation());
 
+        // A batch is linked to each of its messages, and an exporter keeps 128 links of a span unless told otherwise.
+        builder.Configuration["OTEL_SPAN_LINK_COUNT_LIMIT"] ??= "1024";
+
         // With the address of nobody, the exporter would retry until the host's shutdown timeout.
         if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using Dapper;
 using Microsoft.AspNetCore.Routing;
@@ -61,6 +62,12 @@ public static class SagaServiceExtensions
             source.ConnectionStringBuilder.MaxAutoPrepare = 100;
             source.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
             source.ConnectionStringBuilder.ApplicationName = builder.Environment.ApplicationName;
+
+            // What runs by itself (sweep, purge, monitor) belongs to nobody's trace, and would make one of its own for each statement.
+            source.ConfigureTracing(tracing => tracing
+                .ConfigureCommandFilter(_ => Activity.Current is not null)
+                .ConfigureBatchFilter(_ => Activity.Current is not null)
+                .EnablePhysicalOpenTracing(false));
         });
         builder.Services.AddSingleton<DatabaseReadiness>();
         builder.Services.AddSingleton(new MigrationSource("plumbing", Assembly.GetExecutingAssembly()));

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text;
+using RabbitMQ.Client;
 
 namespace OrderSaga.ServiceDefaults;
 
@@ -13,4 +15,12 @@ public static class TraceContext
     /// <summary>The context that a <c>traceparent</c> names, marked as remote; default when it is absent or malformed.</summary>
     public static ActivityContext Parse(string? traceParent, string? traceState) =>
         ActivityContext.TryParse(traceParent, traceState, isRemote: true, out var context) ? context : default;
+
+    /// <summary>The context that a message carries in its headers; default when it carries none.</summary>
+    public static ActivityContext Of(IReadOnlyBasicProperties message) => Parse(Header(message, "traceparent"), Header(message, "tracestate"));
+
+    private static string? Header(IReadOnlyBasicProperties message, string name) =>
+        message.Headers is { } headers && headers.TryGetValue(name, out var value)
+            ? value switch { byte[] bytes => Encoding.UTF8.GetString(bytes), string text => text, _ => null }
+            : null;
 }

@@ -32,12 +32,15 @@ public static class SagaWebExtensions
         return builder;
     }
 
-    /// <summary>The page makes its own connection, when the broker is there; its health does not depend on it.</summary>
+    /// <summary>
+    /// The page makes its own connection, when the broker is there; its health does not depend on it. That it watches a message is no
+    /// part of the saga, so it adds no span to the saga's trace.
+    /// </summary>
     private static void AddLiveFeed(this IHostApplicationBuilder builder)
     {
         builder.AddRabbitMQClient(
             "messaging",
-            settings => (settings.DisableAutoActivation, settings.DisableHealthChecks) = (true, true),
+            settings => (settings.DisableAutoActivation, settings.DisableHealthChecks, settings.DisableTracing) = (true, true, true),
             factory => factory.AutomaticRecoveryEnabled = false);
         builder.Services.AddSingleton<LiveFeed>();
         builder.Services.AddHostedService<FeedReader>();

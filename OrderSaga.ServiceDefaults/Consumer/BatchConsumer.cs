@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OrderSaga.ServiceDefaults.Database;
+using OrderSaga.ServiceDefaults.DeadLetters;
 using OrderSaga.ServiceDefaults.Health;
 using OrderSaga.ServiceDefaults.Messaging;
 using RabbitMQ.Client;
@@ -146,14 +147,17 @@ internal sealed partial class BatchConsumer(
 
     private async Task ParkAsync(ConsumerSession session, Delivery delivery, CancellationToken cancellationToken)
     {
+        using var span = DeadLetterSpans.StartPark(delivery, messaging.Value);
         await session.ParkAsync(delivery, cancellationToken);
         Telemetry.Parked.Add(1);
-        LogParked(delivery.Fault, delivery.Properties.Type, delivery.Properties.MessageId, messaging.Value.DeadLetterQueue, delivery.FailedAttempts);
+        var message = delivery.Properties;
+        LogParked(
+            delivery.Fault, message.Type, message.MessageId, message.CorrelationId, messaging.Value.DeadLetterQueue, delivery.FailedAttempts);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A batch of {Count} messages failed as a whole; each is tried alone")]
     private partial void LogSplit(Exception fault, int count);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Parked {Type} {MessageId} in {Queue} after {Attempts} attempts")]
-    private partial void LogParked(Exception? fault, string? type, string? messageId, string queue, int attempts);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Parked {Type} {MessageId} of order {OrderId} in {Queue} after {Attempts} attempts")]
+    private partial void LogParked(Exception? fault, string? type, string? messageId, string? orderId, string queue, int attempts);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OrderSaga.ServiceDefaults.Messaging;
 using RabbitMQ.Client;
 
@@ -24,4 +25,7 @@ internal sealed class Delivery(ulong tag, bool redelivered, IReadOnlyBasicProper
     public int FailedAttempts { get; set; }
 
     public DateTimeOffset? FirstFailedAt { get; set; }
+
+    /// <summary>The span of the last attempt; null before the first, and when nothing is traced.</summary>
+    public ActivityContext? LastAttempt { get; set; }
 }

@@ -38,13 +38,8 @@ internal static class DeliveryParser
             Encoding.UTF8.GetString(body),
             properties.AppId ?? "",
             OccurredAt(messageId, properties),
-            TraceContext.Parse(Header(properties, "traceparent"), Header(properties, "tracestate")));
+            TraceContext.Of(properties));
     }
-
-    internal static string? Header(IReadOnlyBasicProperties properties, string name) =>
-        properties.Headers is { } headers && headers.TryGetValue(name, out var value)
-            ? value switch { byte[] bytes => Encoding.UTF8.GetString(bytes), string text => text, _ => null }
-            : null;
 
     /// <summary>A UUIDv7 tells the millisecond it was made in (RFC 9562); an AMQP timestamp only the second.</summary>
     private static DateTimeOffset OccurredAt(Guid messageId, IReadOnlyBasicProperties properties)

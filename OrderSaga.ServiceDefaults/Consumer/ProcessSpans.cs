@@ -25,6 +25,7 @@ internal sealed class ProcessSpans : IDisposable
         {
             Activity.Current = null;
             spans[i] = Start(deliveries[i], messaging);
+            deliveries[i].LastAttempt = spans[i]?.Context;
         }
 
         if (deliveries.Count > 1)
@@ -52,10 +53,10 @@ internal sealed class ProcessSpans : IDisposable
     {
         foreach (var span in spans)
         {
-            span?.SetStatus(ActivityStatusCode.Error, exception.Message).SetTag("error.type", exception.GetType().FullName);
+            span?.Fail(exception);
         }
 
-        batch?.SetStatus(ActivityStatusCode.Error, exception.Message).SetTag("error.type", exception.GetType().FullName);
+        batch?.Fail(exception);
     }
 
     public void Dispose()
@@ -74,13 +75,7 @@ internal sealed class ProcessSpans : IDisposable
         var message = delivery.Message!;
         var destination = $"{messaging.Exchange}:{message.Type}:{messaging.Service}";
         var span = Telemetry.Source.StartActivity($"process {destination}", ActivityKind.Consumer, message.Trace);
-        span?.SetTag("messaging.system", "rabbitmq")
-            .SetTag("messaging.operation.name", "process")
-            .SetTag("messaging.operation.type", "process")
-            .SetTag("messaging.destination.name", destination)
-            .SetTag("messaging.rabbitmq.destination.routing_key", message.Type)
-            .SetTag("messaging.message.id", message.MessageId.ToString())
-            .SetTag("messaging.message.conversation_id", message.Event.Id.ToString());
+        span?.Describe("process", "process", destination, message.Type, message.MessageId.ToString(), message.Event.Id.ToString());
         if (delivery.Redelivered)
         {
             span?.SetTag("ordersaga.redelivered", true);

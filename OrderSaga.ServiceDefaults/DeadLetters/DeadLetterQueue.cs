@@ -55,8 +55,9 @@ internal sealed partial class DeadLetterQueue(
 
                     if (wanted is null || wanted.Contains(DeadLetterReader.IdOf(parked)))
                     {
-                        await channel.BasicPublishAsync(
-                            "", messaging.Service, mandatory: true, DeadLetterReader.WithoutReason(parked), parked.Body, cancellationToken);
+                        var properties = DeadLetterReader.WithoutReason(parked);
+                        using var span = DeadLetterSpans.StartReplay(properties, messaging);
+                        await channel.BasicPublishAsync("", messaging.Service, mandatory: true, properties, parked.Body, cancellationToken);
                         await channel.BasicAckAsync(parked.DeliveryTag, multiple: false, cancellationToken);
                         replayed++;
                     }

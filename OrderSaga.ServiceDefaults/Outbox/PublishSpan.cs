@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OrderSaga.ServiceDefaults.Messaging;
 
 namespace OrderSaga.ServiceDefaults.Outbox;
 
@@ -18,13 +19,7 @@ internal static class PublishSpan
             $"publish {destination}", ActivityKind.Producer, TraceContext.Parse(message.TraceParent, message.TraceState));
         // The span ends when the confirm comes, on another thread; it must not become the parent of what this one does next.
         Activity.Current = ambient;
-        return span?.SetTag("messaging.system", "rabbitmq")
-            .SetTag("messaging.operation.name", "publish")
-            .SetTag("messaging.operation.type", "send")
-            .SetTag("messaging.destination.name", destination)
-            .SetTag("messaging.rabbitmq.destination.routing_key", message.Type)
-            .SetTag("messaging.message.id", message.MessageId.ToString())
-            .SetTag("messaging.message.conversation_id", message.OrderId.ToString());
+        return span?.Describe("publish", "send", destination, message.Type, message.MessageId.ToString(), message.OrderId.ToString());
     }
 
     public static void End(Activity? span, string? refusedBecause)

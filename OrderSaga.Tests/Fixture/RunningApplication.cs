@@ -3,6 +3,7 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OrderSaga.Tests.Tracing.Otlp;
 
 namespace OrderSaga.Tests.Fixture;
 
@@ -14,14 +15,18 @@ internal sealed class RunningApplication : IAsyncDisposable
     private readonly DistributedApplication _application;
     private readonly string _volumePrefix;
 
-    private RunningApplication(DistributedApplication application, string volumePrefix)
+    private RunningApplication(DistributedApplication application, string volumePrefix, TelemetryReceiver telemetry)
     {
         _application = application;
         _volumePrefix = volumePrefix;
+        Telemetry = telemetry;
         Resources = new(application);
     }
 
     public ResourceControl Resources { get; }
+
+    /// <summary>What the projects export.</summary>
+    public TelemetryReceiver Telemetry { get; }
 
     /// <summary>Returns once every project answers that it is healthy.</summary>
     public static async Task<RunningApplication> StartAsync()
@@ -29,12 +34,13 @@ internal sealed class RunningApplication : IAsyncDisposable
         var volumePrefix = $"ordersaga-test-{Guid.CreateVersion7():N}";
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.OrderSaga_AppHost>([$"--DataVolumePrefix={volumePrefix}"]);
         builder.Services.AddLogging(logging => logging.ClearProviders());
+        var telemetry = await TelemetryReceiver.StartAsync();
         foreach (var project in builder.Resources.OfType<ProjectResource>().ToList())
         {
-            Configure(builder.CreateResourceBuilder(project));
+            Configure(builder.CreateResourceBuilder(project), telemetry);
         }
 
-        var running = new RunningApplication(await builder.BuildAsync(), volumePrefix);
+        var running = new RunningApplication(await builder.BuildAsync(), volumePrefix, telemetry);
         try
         {
             using var deadline = new CancellationTokenSource(StartDeadline);
@@ -61,13 +67,17 @@ internal sealed class RunningApplication : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _application.DisposeAsync();
+        await Telemetry.DisposeAsync();
         await TestVolumes.RemoveAsync(_volumePrefix);
     }
 
-    private static void Configure(IResourceBuilder<ProjectResource> project)
+    private static void Configure(IResourceBuilder<ProjectResource> project, TelemetryReceiver telemetry)
     {
-        // Nothing listens where Aspire sends telemetry under test, and an exporter that retries holds up every stop.
-        project.WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", "");
+        // Aspire's own address leads nowhere under test, and an exporter that retries holds up every stop.
+        project.WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", telemetry.Address)
+            .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
+            .WithEnvironment("OTEL_BSP_SCHEDULE_DELAY", "200")
+            .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "2000");
         if (project.Resource.Name == "order-service")
         {
             project.WithEnvironment("Saga__StepTimeout", "00:00:02");

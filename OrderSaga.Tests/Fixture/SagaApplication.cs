@@ -1,4 +1,5 @@
 using OrderSaga.Tests.Fixture;
+using OrderSaga.Tests.Tracing.Otlp;
 
 [assembly: AssemblyFixture(typeof(SagaApplication))]
 
@@ -40,6 +41,9 @@ public sealed class SagaApplication : IAsyncDisposable
 
     /// <summary>The address of a resource, for a browser or the broker's management API (endpoint <c>management</c>).</summary>
     public async Task<Uri> GetEndpointAsync(string resource, string? endpoint = null) => (await _running.Value).GetEndpoint(resource, endpoint);
+
+    /// <summary>The spans and metrics that the projects export.</summary>
+    internal async Task<TelemetryReceiver> GetTelemetryAsync() => (await _running.Value).Telemetry;
 
     /// <summary>Returns once the resource has stopped.</summary>
     public async Task StopAsync(string resource) => await (await _running.Value).Resources.StopAsync(resource);

@@ -22,6 +22,7 @@ public sealed partial class ServiceHttp(IHttpClientFactory clients, ILogger<Serv
     public async Task<Answer<T>> SendAsync<T>(string service, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var owned = request;
+        using var quiet = request.Method == HttpMethod.Get ? Untraced.Begin() : null;
         try
         {
             using var client = clients.CreateClient(service);

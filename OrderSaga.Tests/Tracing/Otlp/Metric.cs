@@ -1,0 +1,19 @@
+namespace OrderSaga.Tests.Tracing.Otlp;
+
+/// <summary>An instrument of a service, as it was exported last.</summary>
+/// <param name="Service">The exporter's <c>service.name</c>.</param>
+/// <param name="Name">The instrument's name.</param>
+/// <param name="Unit">The instrument's unit.</param>
+/// <param name="Kind">Which field of the message held its points.</param>
+/// <param name="Bounds">A histogram's bucket boundaries.</param>
+/// <param name="Value">The last point of a gauge or a sum; the last count of a histogram.</param>
+internal sealed record Metric(string Service, string Name, string Unit, MetricKind Kind, IReadOnlyList<double> Bounds, double Value);
+
+/// <summary>Numbered as the fields of the message are.</summary>
+internal enum MetricKind
+{
+    Unknown = 0,
+    Gauge = 5,
+    Sum = 7,
+    Histogram = 9,
+}

@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace OrderSaga.Tests.Tracing.Otlp;
+
+/// <summary>
+/// Where the application under test sends its telemetry: OTLP over HTTP, protobuf
+/// (https://opentelemetry.io/docs/specs/otlp/#otlphttp). It keeps the latest spans and each instrument's last value; logs it drops.
+/// </summary>
+internal sealed class TelemetryReceiver : IAsyncDisposable
+{
+    /// <summary>Some 50 MB of them. The oldest go: a test looks at its own, which are new.</summary>
+    private const int MaxSpans = 50_000;
+
+    private readonly WebApplication server;
+    private readonly Lock gate = new();
+    private readonly Queue<Span> spans = new();
+    private readonly ConcurrentDictionary<(string Service, string Name), Metric> metrics = new();
+
+    private TelemetryReceiver(WebApplication server) => this.server = server;
+
+    public string Address => server.Urls.First();
+
+    public IReadOnlyList<Span> Spans
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. spans];
+            }
+        }
+    }
+
+    public IReadOnlyCollection<Metric> Metrics => [.. metrics.Values];
+
+    public static async Task<TelemetryReceiver> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var receiver = new TelemetryReceiver(builder.Build());
+        receiver.server.MapPost("/v1/traces", context => ReceiveAsync(context, body => receiver.Add(OtlpTraces.Parse(body))));
+        receiver.server.MapPost("/v1/metrics", context => ReceiveAsync(context, body => receiver.Add(OtlpMetrics.Parse(body))));
+        receiver.server.MapPost("/v1/logs", context => ReceiveAsync(context, _ => { }));
+        await receiver.server.StartAsync();
+        return receiver;
+    }
+
+    public async ValueTask DisposeAsync() => await server.DisposeAsync();
+
+    private static async Task ReceiveAsync(HttpContext context, Action<byte[]> receive)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        receive(body.ToArray());
+        context.Response.ContentType = "application/x-protobuf";
+    }
+
+    private void Add(List<Span> received)
+    {
+        lock (gate)
+        {
+            foreach (var span in received)
+            {
+                spans.Enqueue(span);
+            }
+
+            while (spans.Count > MaxSpans)
+            {
+                spans.Dequeue();
+            }
+        }
+    }
+
+    private void Add(List<Metric> received)
+    {
+        foreach (var metric in received)
+        {
+            metrics[(metric.Service, metric.Name)] = metric;
+        }
+    }
+}
