@@ -55,6 +55,9 @@ internal sealed class OrderBatch(IReadOnlyList<PlacedOrder> loaded, UnitOfWork w
         Set(before.DrivenAgain(work.Now, timing));
     }
 
+    /// <summary>Looks at an order again after the same time, without driving it.</summary>
+    public void Postpone(PlacedOrder before) => Set(before.Postponed(work.Now, timing));
+
     // A microsecond apart, so that the timeline shows the events of one transaction in their order.
     private DateTimeOffset RecordedAt => work.Now.AddMicroseconds(timeline.Count);
 

@@ -48,4 +48,7 @@ internal sealed record PlacedOrder(OrderDetails Details, DateTimeOffset CreatedA
         DeadlineAt = Deadlines.Next(this, Attempts + 1, now, options),
         UpdatedAt = now,
     };
+
+    /// <summary>The order, to be looked at again after as long as it was just waited for.</summary>
+    public PlacedOrder Postponed(DateTimeOffset now, SagaOptions options) => this with { DeadlineAt = Deadlines.Next(this, Attempts, now, options) };
 }

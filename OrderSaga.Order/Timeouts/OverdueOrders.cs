@@ -7,9 +7,12 @@ using OrderSaga.ServiceDefaults.Outbox;
 
 namespace OrderSaga.Order.Timeouts;
 
-/// <summary>Drives orders again whose deadline has passed, and cancels those that were PENDING for too long.</summary>
+/// <summary>
+/// Drives orders again whose deadline has passed, and cancels those that were PENDING for too long. Without a broker nothing is driven:
+/// the last attempt is still in the outbox, and more of them would only stand in the way when the broker is back.
+/// </summary>
 internal sealed partial class OverdueOrders(
-    SagaTransaction transaction, IOptions<SagaOptions> options, OrderMetrics metrics, ILogger<OverdueOrders> logger)
+    SagaTransaction transaction, OutboxHandoff relay, IOptions<SagaOptions> options, OrderMetrics metrics, ILogger<OverdueOrders> logger)
 {
     private readonly SagaOptions timing = options.Value;
 
@@ -32,30 +35,36 @@ internal sealed partial class OverdueOrders(
             return 0;
         }
 
-        var givenUp = 0;
+        var (givenUp, driven) = (0, 0);
+        var isBrokerThere = relay.IsOpen;
         var batch = new OrderBatch(orders, work, timing);
         foreach (var order in orders)
         {
-            var givesUp = Deadlines.IsGivenUp(order, work.Now, timing);
-            givenUp += givesUp ? 1 : 0;
-            using var activity = OrderTelemetry.StartInTraceOf(order, givesUp ? "give up order" : "drive order again");
-            if (givesUp)
+            if (Deadlines.IsGivenUp(order, work.Now, timing))
             {
+                using var activity = OrderTelemetry.StartInTraceOf(order, "give up order");
                 batch.Cancel(order, Reasons.Timeout, OrderTelemetry.TraceOf(order, activity));
+                givenUp++;
+            }
+            else if (isBrokerThere)
+            {
+                using var activity = OrderTelemetry.StartInTraceOf(order, "drive order again");
+                batch.DriveAgain(order, OrderTelemetry.TraceOf(order, activity));
+                driven++;
             }
             else
             {
-                batch.DriveAgain(order, OrderTelemetry.TraceOf(order, activity));
+                batch.Postpone(order);
             }
         }
 
         await OrderStore.SaveAsync(work, batch, cancellationToken);
-        metrics.Redriven(orders.Count - givenUp);
+        metrics.Redriven(driven);
         metrics.GivenUp(givenUp);
-        LogDriven(orders.Count - givenUp, givenUp);
+        LogDriven(driven, givenUp, orders.Count - driven - givenUp);
         return orders.Count;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Drove {Redriven} overdue orders again and gave up {GivenUp}")]
-    private partial void LogDriven(int redriven, int givenUp);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Of the overdue orders, drove {Redriven} again, gave up {GivenUp} and put off {PutOff} until the broker is back")]
+    private partial void LogDriven(int redriven, int givenUp, int putOff);
 }

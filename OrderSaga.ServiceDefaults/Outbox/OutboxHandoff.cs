@@ -20,6 +20,9 @@ public sealed class OutboxHandoff
 
     private volatile bool isOpen;
 
+    /// <summary>Whether a relay is connected to the broker; while none is, what is emitted waits in the table.</summary>
+    public bool IsOpen => isOpen;
+
     internal ChannelReader<OutboxMessage> Reader => channel.Reader;
 
     /// <summary>Offers rows just committed. Never blocks and never throws.</summary>

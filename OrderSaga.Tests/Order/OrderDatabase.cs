@@ -115,8 +115,16 @@ internal sealed class OrderDatabase : IAsyncDisposable
             work,
             cancellationToken);
 
-    public Task DriveOverdueAsync() =>
-        new OverdueOrders(Transaction, Timing, metrics, NullLogger<OverdueOrders>.Instance).DriveAllAsync(Cancellation);
+    public Task DriveOverdueAsync(bool isBrokerAway = false)
+    {
+        var relay = new OutboxHandoff();
+        if (!isBrokerAway)
+        {
+            relay.Open();
+        }
+
+        return new OverdueOrders(Transaction, relay, Timing, metrics, NullLogger<OverdueOrders>.Instance).DriveAllAsync(Cancellation);
+    }
 
     public async Task<T> ScalarAsync<T>(string sql)
     {

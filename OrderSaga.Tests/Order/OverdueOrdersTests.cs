@@ -51,13 +51,33 @@ public sealed class OverdueOrdersTests(SagaApplication application)
     }
 
     [Fact]
+    public async Task Drive_BrokerAway_PutsOffUntilItIsBackButGivesUpAllTheSame()
+    {
+        await using var database = await OrderDatabase.CreateAsync(application);
+        var order = Assert.Single(await database.PlaceAsync(database.New()));
+        database.Clock.Advance(TimeSpan.FromSeconds(5));
+        await database.DriveOverdueAsync(isBrokerAway: true);
+        var putOff = (await database.Queries.FindAsync(order.Details.Id, Cancellation))!;
+        Assert.Equal((0, database.Clock.GetUtcNow().AddSeconds(5)), (putOff.Attempts, putOff.DeadlineAt!.Value));
+        Assert.Equal("ORDER_CREATED", await SentAsync(database));
+
+        database.Clock.Advance(TimeSpan.FromSeconds(5));
+        await database.DriveOverdueAsync();
+        Assert.Equal("ORDER_CREATED,ORDER_CREATED", await SentAsync(database));
+
+        database.Clock.Advance(TimeSpan.FromMinutes(10));
+        await database.DriveOverdueAsync(isBrokerAway: true);
+        Assert.Equal("ORDER_CREATED,ORDER_CREATED,ORDER_CANCELLED", await SentAsync(database));
+    }
+
+    [Fact]
     public async Task Drive_MoreThanABatchByManyInstances_DrivesEachOnce()
     {
         await using var database = await OrderDatabase.CreateAsync(application);
         await database.PlaceAsync([.. Enumerable.Range(0, 1700).Select(_ => database.New())]);
         database.Clock.Advance(TimeSpan.FromSeconds(6));
 
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(database.DriveOverdueAsync)));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => database.DriveOverdueAsync())));
         await database.DriveOverdueAsync();
 
         Assert.Equal(1700, await database.ScalarAsync<long>("SELECT count(*) FROM orders WHERE attempts = 1"));
