@@ -52,8 +52,16 @@ public class DistributedApplication : IHost, IAsyncDisposable
 
         await using (this)
         {
-            await StartAsync(cancellationToken).ConfigureAwait(false);
-            await _host.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await StartAsync(cancellationToken).ConfigureAwait(false);
+                await _host.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (DistributedApplicationException failure) when (_hooks is null)
+            {
+                await Console.Error.WriteLineAsync(failure.Message).ConfigureAwait(false);
+                Environment.ExitCode = 1;
+            }
         }
     }
 

@@ -10,6 +10,8 @@ internal sealed class ControlCommands(
     ResourceCommandService resourceCommands,
     ResourceLoggerService logs)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     public Task<ExecuteCommandResult> ExecuteAsync(string[] request, CancellationToken cancellationToken) => request switch
     {
         ["status"] => Task.FromResult(Answer(Status())),
@@ -22,7 +24,27 @@ internal sealed class ControlCommands(
     private async Task<ExecuteCommandResult> CommandAsync(string command, string name, CancellationToken cancellationToken)
     {
         var result = await resourceCommands.ExecuteCommandAsync(name, command, cancellationToken).ConfigureAwait(false);
-        return result.Success ? Answer(StatusOf(name)) : Failure(result.Message ?? "Cancelled.");
+        if (!result.Success)
+        {
+            return Failure(result.Message ?? "Cancelled.");
+        }
+
+        if (command != "stop")
+        {
+            await WaitAWhileForHealthAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+
+        return Answer(StatusOf(name));
+    }
+
+    private async Task WaitAWhileForHealthAsync(string name, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        Task healthy = notifications.WaitForResourceHealthyAsync(name, WaitBehavior.StopOnResourceUnavailable, patience.Token);
+
+        // Whatever came of it, the status that is the answer says so.
+        await healthy.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private ExecuteCommandResult Kill(string name)

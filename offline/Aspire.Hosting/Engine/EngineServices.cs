@@ -32,8 +32,11 @@ internal static class EngineServices
         // Longer than a resource may take to stop, twice: projects first, then the servers they use.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(45));
 
-        // A check that fails while its resource starts is what the checks are there to find out.
-        builder.Services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None));
+        // A check that fails while its resource starts is what the checks are there to find out; and why the application could not
+        // be started is said once, without a stack trace.
+        builder.Services.AddLogging(logging => logging
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None));
         builder.Services.AddHealthChecks();
     }
 }
