@@ -20,9 +20,9 @@ public sealed class PublicApiTests
     [MemberData(nameof(Packages))]
     public void StandIn_EveryPublicMember_IsOneOfTheRealPackage(string package)
     {
-        var offered = ApiListing.Of(Assembly.Load(package));
+        var invented = ApiListing.Of(Assembly.Load(package)).Except(RealMembersOf(package)).ToList();
 
-        Assert.Empty(offered.Except(RealMembersOf(package)));
+        Assert.True(invented.Count == 0, $"The real {package} has no:{Environment.NewLine}{string.Join(Environment.NewLine, invented)}");
     }
 
     private static IEnumerable<string> RealMembersOf(string package)
