@@ -15,8 +15,9 @@ internal static class OrdersApi
             .WithName("PlaceOrder")
             .WithSummary("Accepts an order; its saga then confirms or cancels it")
             .WithDescription(
-                "With an Idempotency-Key header (1 to 128 visible ASCII characters) the same request is answered with the same answer "
-                + "and places no second order; another request under that key is refused.")
+                "With an Idempotency-Key the same request is answered with the same answer and places no second order; another request "
+                + "under that key is refused.")
+            .AddOpenApiOperationTransformer(OrdersOpenApi.DescribePlaceOrder)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         orders.MapPost("/{id:guid}/cancel", CancelOrder.HandleAsync)
             .WithName("CancelOrder")
@@ -25,6 +26,7 @@ internal static class OrdersApi
             .ProducesProblem(StatusCodes.Status409Conflict);
         orders.MapGet("/", ReadOrders.ListAsync)
             .WithName("ListOrders")
+            .AddOpenApiOperationTransformer(OrdersOpenApi.DescribeListOrders)
             .WithSummary("Orders, newest first, a page at a time")
             .WithDescription(
                 "Filters: status, userId. A page holds up to 'limit' orders (1 to 200, 50 unless told); 'next', given as 'after', leads to "

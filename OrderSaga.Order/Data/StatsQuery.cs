@@ -39,6 +39,14 @@ internal sealed class StatsQuery(NpgsqlDataSource database)
             new CommandDefinition(Sql, new { Sample }, cancellationToken: cancellationToken));
         var counts = await results.ReadSingleAsync<OrderCounts>();
         var durations = await results.ReadSingleAsync<SagaDurations>();
-        return new OrderStats(counts.Pending, counts.Confirmed, counts.Cancelled, counts.Unsettled, durations);
+        return new OrderStats(counts.Pending, counts.Confirmed, counts.Cancelled, counts.Unsettled, Round(durations));
     }
+
+    // To the microsecond, which is what the times are kept to.
+    private static SagaDurations Round(SagaDurations durations) => durations with
+    {
+        P50 = Math.Round(durations.P50, 3),
+        P95 = Math.Round(durations.P95, 3),
+        P99 = Math.Round(durations.P99, 3),
+    };
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OrderSaga.Contracts.Events;
 using OrderSaga.Order.Domain;
 using OrderSaga.Tests.Fixture;
@@ -101,6 +102,27 @@ public sealed class OverdueOrdersTests(SagaApplication application)
         await database.DriveOverdueAsync();
 
         Assert.Equal("ORDER_CREATED", await SentAsync(database));
+    }
+
+    [Fact]
+    public async Task Drive_Order_StaysInTheTraceOfTheOrder()
+    {
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "OrderSaga.Order",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var database = await OrderDatabase.CreateAsync(application);
+        var trace = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded);
+        await database.PlaceAsync(database.New() with { Trace = trace });
+        database.Clock.Advance(TimeSpan.FromSeconds(6));
+        using var unrelated = new Activity("unrelated").Start();
+
+        await database.DriveOverdueAsync();
+
+        Assert.Equal(2, await database.ScalarAsync<long>($"SELECT count(*) FROM outbox WHERE trace_parent LIKE '00-{trace.TraceId}-%'"));
+        Assert.Equal(1, await database.ScalarAsync<long>($"SELECT count(*) FROM outbox WHERE trace_parent LIKE '%-{trace.SpanId}-01'"));
     }
 
     private static Task<string> SentAsync(OrderDatabase database) =>
