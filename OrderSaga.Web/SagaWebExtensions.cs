@@ -2,6 +2,7 @@ using OrderSaga.Contracts;
 using OrderSaga.Web.Clients;
 using OrderSaga.Web.Feed;
 using OrderSaga.Web.Sagas;
+using OrderSaga.Web.Story;
 
 namespace OrderSaga.Web;
 
@@ -28,6 +29,7 @@ public static class SagaWebExtensions
         builder.Services.AddSingleton<PaymentClient>();
         builder.Services.AddSingleton<SharedAnswers>();
         builder.Services.AddSingleton<SagaListReader>();
+        builder.Services.AddSingleton<SagaReader>();
         builder.AddLiveFeed();
         return builder;
     }

@@ -8,6 +8,8 @@ public static class Links
 {
     public static string Saga(Guid orderId) => $"sagas/{orderId}";
 
+    public static string Message(Guid orderId, Guid messageId) => $"{Saga(orderId)}?message={messageId}";
+
     /// <summary>The list, narrowed down; what narrows nothing is left out.</summary>
     public static string Sagas(SagaFilter filter, Guid? after = null)
     {

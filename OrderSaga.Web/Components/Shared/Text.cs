@@ -10,6 +10,9 @@ public static class Text
     /// <summary>A time of day in UTC, to the second; every service and log line of the solution is in UTC.</summary>
     public static string Clock(DateTimeOffset time) => time.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
+    /// <summary>A time of day in UTC, to the millisecond.</summary>
+    public static string Precise(DateTimeOffset time) => time.UtcDateTime.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
+
     /// <summary>Machine-readable, for the <c>datetime</c> attribute.</summary>
     public static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
