@@ -7,7 +7,9 @@ public sealed class DeadlineTests
 {
     private static readonly SagaOptions Options = new()
     {
-        StepTimeout = TimeSpan.FromSeconds(5), MaxStepTimeout = TimeSpan.FromSeconds(60), GiveUpAfter = TimeSpan.FromMinutes(10),
+        StepTimeout = TimeSpan.FromSeconds(5),
+        MaxStepTimeout = TimeSpan.FromSeconds(60),
+        GiveUpAfter = TimeSpan.FromMinutes(10),
     };
 
     private static readonly DateTimeOffset Start = DateTimeOffset.UnixEpoch;

@@ -24,7 +24,9 @@ public sealed class OrderDeciderTests
     private static readonly OrderState New = default;
     private static readonly OrderState Confirmed = New with
     {
-        Status = OrderStatus.Confirmed, Inventory = InventoryProgress.Reserved, Payment = PaymentProgress.Charged,
+        Status = OrderStatus.Confirmed,
+        Inventory = InventoryProgress.Reserved,
+        Payment = PaymentProgress.Charged,
     };
     private static readonly OrderState Rejected =
         New with { Status = OrderStatus.Cancelled, Reason = "out_of_stock", Inventory = InventoryProgress.Rejected };

@@ -62,7 +62,7 @@ public sealed class SagaProperties
             var drives = saga.RunToRest();
             var expected = run.world switch
             {
-                (< 2, _) => (OrderStatus.Cancelled, "out_of_stock"),
+                ( < 2, _) => (OrderStatus.Cancelled, "out_of_stock"),
                 (_, < 20m) => (OrderStatus.Cancelled, "insufficient_funds"),
                 _ => (OrderStatus.Confirmed, (string?)null),
             };
