@@ -29,7 +29,7 @@ internal sealed partial class DeadLetterQueue(
                     items.Add(DeadLetterReader.Read(parked));
                 }
 
-                return new DeadLetterPage(Queue, total, items);
+                return new DeadLetterPage(Queue, Math.Max(total, items.Count), items);
             },
             cancellationToken);
 
@@ -44,25 +44,21 @@ internal sealed partial class DeadLetterQueue(
             async channel =>
             {
                 var wanted = messageIds is { Count: > 0 } ? messageIds.ToHashSet(StringComparer.OrdinalIgnoreCase) : null;
-                var replayed = 0L;
-                // Bounded by what is parked now: a message that is parked again at once must not go round for ever.
-                for (var left = await channel.MessageCountAsync(Queue, cancellationToken); left > 0; left--)
+                var sent = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+                while (await channel.BasicGetAsync(Queue, autoAck: false, cancellationToken) is { } parked)
                 {
-                    if (await channel.BasicGetAsync(Queue, autoAck: false, cancellationToken) is not { } parked)
+                    var id = DeadLetterReader.IdOf(parked);
+                    // What was sent and is parked again already must not go round for ever. (The broker's own count is no bound: it is
+                    // zero where a busy broker did not answer in time.)
+                    if ((wanted is null || wanted.Contains(id)) && sent.Add(id))
                     {
-                        break;
-                    }
-
-                    if (wanted is null || wanted.Contains(DeadLetterReader.IdOf(parked)))
-                    {
-                        var properties = DeadLetterReader.WithoutReason(parked);
-                        using var span = DeadLetterSpans.StartReplay(properties, messaging);
-                        await channel.BasicPublishAsync("", messaging.Service, mandatory: true, properties, parked.Body, cancellationToken);
+                        await channel.BasicPublishAsync(
+                            "", messaging.Service, mandatory: true, DeadLetterReader.WithoutReason(parked), parked.Body, cancellationToken);
                         await channel.BasicAckAsync(parked.DeliveryTag, multiple: false, cancellationToken);
-                        replayed++;
                     }
                 }
 
+                var replayed = (long)sent.Count;
                 LogReplayed(replayed, Queue);
                 return replayed;
             },
