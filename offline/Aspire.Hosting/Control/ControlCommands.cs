@@ -49,9 +49,9 @@ internal sealed class ControlCommands(
 
     private async Task<ExecuteCommandResult> KillAsync(string name, CancellationToken cancellationToken)
     {
-        if (orchestrator.Find(name) is not { } runner)
+        if (orchestrator.Find(name) is not { IsRunning: true } runner)
         {
-            return Failure($"There is no process '{name}'.");
+            return Failure($"No process of '{name}' is running.");
         }
 
         runner.Kill();

@@ -26,6 +26,8 @@ internal sealed class ResourceRunner(
 
     public bool IsServer => launcher.IsServer;
 
+    public bool IsRunning => _process is { HasExited: false };
+
     // A server whose data are about to be deleted has nothing to bring in order.
     private bool EndsByKill => IsServer && settings.Data.Removable is not null;
 
@@ -47,7 +49,7 @@ internal sealed class ResourceRunner(
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_process is { HasExited: false })
+            if (IsRunning)
             {
                 return;
             }
