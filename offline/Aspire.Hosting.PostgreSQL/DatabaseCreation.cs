@@ -18,7 +18,7 @@ internal sealed class DatabaseCreation(PostgresDatabaseResource database)
         {
             // Kept from an earlier run.
         }
-        catch (NpgsqlException failure)
+        catch (Exception failure) when (failure is NpgsqlException or TimeoutException)
         {
             throw new DistributedApplicationException($"The database could not be created: {failure.Message}", failure);
         }

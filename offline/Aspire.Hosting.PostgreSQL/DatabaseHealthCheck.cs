@@ -9,11 +9,6 @@ internal sealed class DatabaseHealthCheck(PostgresServerResource server, string 
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        if (FreePorts.IsFree(server.PrimaryEndpoint.Port))
-        {
-            return HealthCheckResult.Unhealthy("Nothing listens yet.");
-        }
-
         try
         {
             await using var connection = await AdminConnection.OpenAsync(server, database, cancellationToken).ConfigureAwait(false);

@@ -19,7 +19,7 @@ public static class PostgresBuilderExtensions
         var server = new PostgresServerResource(name, () => data.Secret($"{name}-password"));
         return builder.AddResource(server)
             .WithAnnotation(new EndpointAnnotation("tcp", "tcp", port))
-            .WithAnnotation(new PostgresLauncher(server, TimeProvider.System))
+            .WithAnnotation(new PostgresLauncher(server))
             .WithDatabaseHealthCheck(server, "postgres");
     }
 

@@ -4,7 +4,7 @@ using Aspire.Hosting.ApplicationModel;
 namespace Aspire.Hosting.Offline;
 
 /// <summary>Runs the system's Postgres as a private cluster on loopback, with the durability of a real one.</summary>
-internal sealed class PostgresLauncher(PostgresServerResource server, TimeProvider time) : ILauncher
+internal sealed class PostgresLauncher(PostgresServerResource server) : ILauncher
 {
     public bool IsServer => true;
 
@@ -13,10 +13,10 @@ internal sealed class PostgresLauncher(PostgresServerResource server, TimeProvid
         var volume = ServerVolume.Open(server, context.Data);
         var cluster = Path.Combine(volume, "cluster");
         var programs = PostgresInstallation.Programs(cluster);
-        await GiveToServerUserAsync(volume, context.Environment, cancellationToken).ConfigureAwait(false);
+        await GiveToServerUserAsync(volume, context, cancellationToken).ConfigureAwait(false);
         if (!Directory.Exists(cluster))
         {
-            await CreateClusterAsync(programs, volume, cluster, context.Environment, cancellationToken).ConfigureAwait(false);
+            await CreateClusterAsync(programs, volume, cluster, context, cancellationToken).ConfigureAwait(false);
         }
 
         var settings = new Dictionary<string, string>
@@ -35,12 +35,7 @@ internal sealed class PostgresLauncher(PostgresServerResource server, TimeProvid
     }
 
     /// <summary>Made under another name first: an initdb that was interrupted must not pass for a cluster.</summary>
-    private async Task CreateClusterAsync(
-        string programs,
-        string volume,
-        string cluster,
-        IReadOnlyDictionary<string, string> environment,
-        CancellationToken cancellationToken)
+    private async Task CreateClusterAsync(string programs, string volume, string cluster, LaunchContext context, CancellationToken cancellationToken)
     {
         var unfinished = Path.Combine(volume, "unfinished");
         var passwordFile = Path.Combine(volume, "password");
@@ -50,23 +45,23 @@ internal sealed class PostgresLauncher(PostgresServerResource server, TimeProvid
         }
 
         PrivateFile.Write(passwordFile, server.Password);
-        await GiveToServerUserAsync(passwordFile, environment, cancellationToken).ConfigureAwait(false);
+        await GiveToServerUserAsync(passwordFile, context, cancellationToken).ConfigureAwait(false);
         string[] arguments =
         [
             "-D", unfinished, "-U", PostgresServerResource.UserName, "--pwfile", passwordFile,
             "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8",
         ];
-        var initdb = PostgresInstallation.AsAllowedUser(Path.Combine(programs, "initdb"), arguments, environment);
-        await Tool.RunAsync(initdb, time, cancellationToken).ConfigureAwait(false);
+        var initdb = PostgresInstallation.AsAllowedUser(Path.Combine(programs, "initdb"), arguments, context.Environment);
+        await Tool.RunAsync(initdb, context, cancellationToken).ConfigureAwait(false);
         File.Delete(passwordFile);
         Directory.Move(unfinished, cluster);
     }
 
-    private async Task GiveToServerUserAsync(string path, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
+    private static async Task GiveToServerUserAsync(string path, LaunchContext context, CancellationToken cancellationToken)
     {
         if (Environment.IsPrivilegedProcess)
         {
-            await Tool.RunAsync(new("chown", ["postgres:postgres", path]) { Environment = environment }, time, cancellationToken).ConfigureAwait(false);
+            await Tool.RunAsync(new("chown", ["postgres:postgres", path]) { Environment = context.Environment }, context, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -5,16 +5,11 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Aspire.Hosting.Offline;
 
-/// <summary>Healthy when a client can log in. Asks by TCP first: a client's failed connection is a costly exception.</summary>
+/// <summary>Healthy when a client can log in.</summary>
 internal sealed class BrokerHealthCheck(RabbitMQServerResource broker) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        if (FreePorts.IsFree(broker.PrimaryEndpoint.Port))
-        {
-            return HealthCheckResult.Unhealthy("Nothing listens yet.");
-        }
-
         var factory = new ConnectionFactory
         {
             HostName = "127.0.0.1",

@@ -16,7 +16,7 @@ internal sealed class ControlCommands(
     {
         ["status"] => Task.FromResult(Answer(Status())),
         ["logs", var name] => Task.FromResult(Logs(name)),
-        ["kill", var name] => Task.FromResult(Kill(name)),
+        ["kill", var name] => KillAsync(name, cancellationToken),
         ["start" or "stop" or "restart", var name] => CommandAsync(request[0], name, cancellationToken),
         _ => Task.FromResult(Failure("Usage: status | start <resource> | stop <resource> | restart <resource> | kill <resource> | logs <resource>")),
     };
@@ -47,15 +47,16 @@ internal sealed class ControlCommands(
         await healthy.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private ExecuteCommandResult Kill(string name)
+    private async Task<ExecuteCommandResult> KillAsync(string name, CancellationToken cancellationToken)
     {
-        if (orchestrator.Find(name) is not { } runner)
+        if (orchestrator.Find(name) is not { IsRunning: true } runner)
         {
-            return Failure($"There is no process '{name}'.");
+            return Failure($"No process of '{name}' is running.");
         }
 
         runner.Kill();
-        return Answer($"{name} killed.\n");
+        await notifications.WaitForResourceAsync(name, KnownResourceStates.TerminalStates, cancellationToken).ConfigureAwait(false);
+        return Answer(StatusOf(name));
     }
 
     private ExecuteCommandResult Logs(string name) => model.Resources.TryGetByName(name, out var resource)

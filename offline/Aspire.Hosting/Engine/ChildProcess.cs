@@ -10,6 +10,7 @@ internal sealed class ChildProcess
     private readonly Process _process;
     private readonly LaunchPlan _plan;
     private readonly TimeProvider _time;
+    private volatile bool _hasExited;
 
     private ChildProcess(Process process, LaunchPlan plan, Action<string, bool> onLine, TimeProvider time)
     {
@@ -23,6 +24,9 @@ internal sealed class ChildProcess
     }
 
     public int Id { get; }
+
+    /// <summary>True from the exit on, a moment before <see cref="Exited"/> completes with the last of the output.</summary>
+    public bool HasExited => _hasExited;
 
     /// <summary>The exit code; 128 + the signal's number when one killed it.</summary>
     public Task<int> Exited { get; }
@@ -67,6 +71,7 @@ internal sealed class ChildProcess
     private async Task<int> WaitAsync(Task output)
     {
         await _process.WaitForExitAsync().ConfigureAwait(false);
+        _hasExited = true;
         var exitCode = _process.ExitCode;
         Kill();
 

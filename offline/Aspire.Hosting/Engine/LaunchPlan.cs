@@ -14,7 +14,11 @@ internal sealed record LaunchPlan(string FileName, IReadOnlyList<string> Argumen
 }
 
 /// <summary>What a launcher may use to prepare a resource's process.</summary>
-internal sealed record LaunchContext(DataDirectory Data, IReadOnlyDictionary<string, string> Environment);
+internal sealed record LaunchContext(
+    DataDirectory Data,
+    IReadOnlyDictionary<string, string> Environment,
+    Watchdog Watchdog,
+    TimeProvider Time);
 
 /// <summary>Knows how one kind of resource becomes a local process.</summary>
 internal interface ILauncher : IResourceAnnotation

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using Aspire.Hosting.ApplicationModel;
 
 namespace Aspire.Hosting.Offline;
@@ -27,6 +26,11 @@ internal sealed class ResourceRunner(
 
     public bool IsServer => launcher.IsServer;
 
+    public bool IsRunning => _process is { HasExited: false };
+
+    // A server whose data are about to be deleted has nothing to bring in order.
+    private bool EndsByKill => IsServer && settings.Data.Removable is not null;
+
     private string Stopped => launcher.IsServer ? KnownResourceStates.Exited : KnownResourceStates.Finished;
 
     /// <summary>The first start. A failure has been published and printed; it must not end the others.</summary>
@@ -45,11 +49,12 @@ internal sealed class ResourceRunner(
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_process is not null)
+            if (IsRunning)
             {
                 return;
             }
 
+            await _life.ConfigureAwait(false);
             _starting.Dispose();
             _starting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             await LaunchAsync(_starting.Token).ConfigureAwait(false);
@@ -59,7 +64,7 @@ internal sealed class ResourceRunner(
             Publish(Stopped);
             throw;
         }
-        catch (Exception failure) when (failure is DistributedApplicationException or Win32Exception or IOException or UnauthorizedAccessException)
+        catch (Exception failure)
         {
             _log.Add(failure.Message, isError: true);
             Publish(KnownResourceStates.FailedToStart);
@@ -93,10 +98,10 @@ internal sealed class ResourceRunner(
         }
     }
 
-    /// <summary>Ends the resource with the application. A server whose data are about to be deleted has nothing to bring in order.</summary>
+    /// <summary>Ends the resource with the application.</summary>
     public async Task EndAsync()
     {
-        if (IsServer && settings.Data.Removable is not null)
+        if (EndsByKill)
         {
             _stopRequested = true;
             Kill();
@@ -118,9 +123,9 @@ internal sealed class ResourceRunner(
 
         Publish(KnownResourceStates.Starting);
         var variables = await environment.OfAsync(resource, cancellationToken).ConfigureAwait(false);
-        var plan = await launcher.PrepareAsync(new(settings.Data, variables), cancellationToken).ConfigureAwait(false);
+        var plan = await launcher.PrepareAsync(new(settings.Data, variables, watchdog, time), cancellationToken).ConfigureAwait(false);
         var process = ChildProcess.Start(plan, OnLine, time);
-        watchdog.Add(process.Id, IsServer && settings.Data.Removable is not null ? Signal.Kill : plan.StopSignal);
+        Watch(process, plan);
         _process = process;
         _stopRequested = false;
         notifications.Publish(resource, snapshot => snapshot with
@@ -134,6 +139,19 @@ internal sealed class ResourceRunner(
             StopTimeStamp = null,
         });
         _life = LiveAsync(process);
+    }
+
+    private void Watch(ChildProcess process, LaunchPlan plan)
+    {
+        try
+        {
+            watchdog.Add(process.Id, EndsByKill ? Signal.Kill : plan.StopSignal);
+        }
+        catch
+        {
+            process.Kill();
+            throw;
+        }
     }
 
     private async Task LiveAsync(ChildProcess process)

@@ -4,12 +4,14 @@ namespace Aspire.Hosting.Offline;
 internal static class Tool
 {
     /// <exception cref="DistributedApplicationException">It failed; the message carries what it wrote.</exception>
-    public static async Task RunAsync(LaunchPlan plan, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task RunAsync(LaunchPlan plan, LaunchContext context, CancellationToken cancellationToken)
     {
         var output = new List<string>();
-        var process = ChildProcess.Start(plan, (line, _) => Add(line), time);
+        var process = ChildProcess.Start(plan, (line, _) => Add(line), context.Time);
+        context.Watchdog.Add(process.Id, Signal.Kill);
         await using var cancellation = cancellationToken.Register(process.Kill).ConfigureAwait(false);
         var exitCode = await process.Exited.ConfigureAwait(false);
+        context.Watchdog.Remove(process.Id);
         cancellationToken.ThrowIfCancellationRequested();
         if (exitCode != 0)
         {

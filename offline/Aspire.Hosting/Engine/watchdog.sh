@@ -1,3 +1,9 @@
+# A server that was killed may still have children that write: hence more than one attempt.
+attempts=0
+while [ -n "$remove" ] && [ "$attempts" -lt 10 ] && ! rm -rf -- "$remove"; do
+  sleep 0.2
+  attempts=$((attempts + 1))
+done
 # Stands by while the AppHost lives and cleans up behind it, however it ended: a killed process cannot do so itself.
 # Its standard input is a pipe that only the AppHost holds open. When that pipe closes, whatever is still on the list is
 # told to stop, then killed with its whole process group.
@@ -45,4 +51,9 @@ for entry in $running; do
   kill -s KILL -- "-${entry%%:*}" 2>/dev/null
 done
 
-[ -z "$remove" ] || rm -rf -- "$remove"
+# A server that was killed may still have children that write: hence more than one attempt.
+attempts=0
+while [ -n "$remove" ] && [ "$attempts" -lt 10 ] && ! rm -rf -- "$remove" 2>/dev/null; do
+  sleep 0.2
+  attempts=$((attempts + 1))
+done
