@@ -3,6 +3,7 @@ using OrderSaga.Web.Clients;
 using OrderSaga.Web.Feed;
 using OrderSaga.Web.Sagas;
 using OrderSaga.Web.Story;
+using OrderSaga.Web.Watch;
 
 namespace OrderSaga.Web;
 
@@ -27,7 +28,11 @@ public static class SagaWebExtensions
         builder.Services.AddSingleton<OrderClient>();
         builder.Services.AddSingleton<InventoryClient>();
         builder.Services.AddSingleton<PaymentClient>();
+        builder.Services.AddSingleton<HealthClient>();
+        builder.Services.AddSingleton<DeadLetterClient>();
+        builder.Services.AddSingleton<BrokerProbe>();
         builder.Services.AddSingleton<SharedAnswers>();
+        builder.Services.AddSingleton<Recounter>();
         builder.Services.AddSingleton<SagaListReader>();
         builder.Services.AddSingleton<SagaReader>();
         builder.AddLiveFeed();

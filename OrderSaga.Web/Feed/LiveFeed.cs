@@ -1,4 +1,6 @@
 using System.Threading.Channels;
+using OrderSaga.Contracts.Events;
+using OrderSaga.Web.Watch;
 
 namespace OrderSaga.Web.Feed;
 
@@ -16,6 +18,7 @@ public sealed class LiveFeed
     public LiveFeed(TimeProvider clock)
     {
         Rates = new MessageRates(clock);
+        Durations = new DurationHistory(clock);
         arrived = Channel.CreateBounded<RawMessage>(
             new BoundedChannelOptions(BufferedMessages) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest },
             _ => Interlocked.Increment(ref skipped));
@@ -24,6 +27,8 @@ public sealed class LiveFeed
     public SagaWindow Window { get; } = new();
 
     public MessageRates Rates { get; }
+
+    public DurationHistory Durations { get; }
 
     /// <summary>Why nothing comes in at the moment, in words; null while the page is listening.</summary>
     public string? Silence { get; set; } = "Connecting to the broker …";
@@ -43,7 +48,15 @@ public sealed class LiveFeed
             {
                 Rates.Count(message.Type);
                 Window.Add(message);
+                if (DecidesLast(message.Type) && UuidTime.Of(message.OrderId) is { } started)
+                {
+                    Durations.Add(message.SeenAt - started);
+                }
             }
         }
     }
+
+    // The message with which a saga usually ends; the id of an order tells when it began.
+    private static bool DecidesLast(string type) =>
+        type is EventTypes.PaymentSuccess or EventTypes.InventoryRejected or EventTypes.InventoryRefunded;
 }

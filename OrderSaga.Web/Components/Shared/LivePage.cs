@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using OrderSaga.Web.Clients;
 using OrderSaga.Web.Feed;
 
 namespace OrderSaga.Web.Components.Shared;
@@ -29,6 +30,14 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
 
     /// <summary>Asks for everything that the page shows. Services that are down are answers, so it does not throw.</summary>
     protected abstract Task RefreshAsync(CancellationToken cancellationToken);
+
+    /// <summary>Draws one part as soon as its answer is there: a service that hangs delays nothing but its own part.</summary>
+    protected async Task ShowAsync<T>(Shared<T> shared, Action<T> show, CancellationToken cancellationToken)
+        where T : class
+    {
+        show(await shared.GetAsync(cancellationToken));
+        StateHasChanged();
+    }
 
     protected override void OnAfterRender(bool firstRender)
     {
