@@ -6,6 +6,8 @@ using OrderSaga.Order.Domain;
 using OrderSaga.Order.Placement;
 using OrderSaga.Order.Timeouts;
 using OrderSaga.ServiceDefaults;
+using OrderSaga.ServiceDefaults.Health;
+using OrderSaga.ServiceDefaults.Metrics;
 
 namespace OrderSaga.Order;
 
@@ -23,12 +25,15 @@ internal static class OrderServices
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, OrderJsonContext.Default));
 
         services.AddSingleton<OrderMetrics>();
+        services.AddSingleton<IDatabaseGauges, OrderGauges>();
         services.AddSingleton<OrderQueries>();
         services.AddSingleton<TimelineQuery>();
         services.AddSingleton<StatsQuery>();
         services.AddSingleton<OverdueOrders>();
         services.AddSingleton<Housekeeping>();
 
+        services.AddLoop(PlacementLane.LoopName);
+        services.AddLoop(TimeoutMonitor.LoopName);
         services.AddSingleton<PlacementLane>();
         services.AddHostedService(provider => provider.GetRequiredService<PlacementLane>());
         services.AddHostedService<TimeoutMonitor>();

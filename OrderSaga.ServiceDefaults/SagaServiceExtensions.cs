@@ -12,6 +12,7 @@ using OrderSaga.ServiceDefaults.DeadLetters;
 using OrderSaga.ServiceDefaults.Health;
 using OrderSaga.ServiceDefaults.Inbox;
 using OrderSaga.ServiceDefaults.Messaging;
+using OrderSaga.ServiceDefaults.Metrics;
 using OrderSaga.ServiceDefaults.Outbox;
 
 namespace OrderSaga.ServiceDefaults;
@@ -38,8 +39,14 @@ public static class SagaServiceExtensions
         builder.AddOutbox();
         builder.AddConsumer();
 
+        builder.Services.AddSingleton<IDatabaseGauges, OutboxGauges>();
+        builder.Services.AddHostedService<GaugeReader>();
+
         builder.Services.AddSingleton<DeadLetterQueue>();
+        builder.Services.AddOptions<HealthOptions>().BindConfiguration("Health");
+        builder.Services.AddSingleton<DatabaseHealthCheck>();
         builder.Services.AddHealthChecks()
+            .AddCheck<DatabaseHealthCheck>("database")
             .AddCheck<SchemaHealthCheck>("schema")
             .AddCheck<BrokerHealthCheck>("broker")
             .AddCheck<LoopHealthCheck>("loops", tags: ["live"]);
@@ -56,7 +63,8 @@ public static class SagaServiceExtensions
     private static void AddDatabase<THandler>(this IHostApplicationBuilder builder, string database)
     {
         SqlMapper.AddTypeHandler(new UtcTimeHandler());
-        builder.AddNpgsqlDataSource(database, configureDataSourceBuilder: source =>
+        // The package's own check does not tell since when the database is away.
+        builder.AddNpgsqlDataSource(database, settings => settings.DisableHealthChecks = true, source =>
         {
             // Every statement of the hot path is prepared after its first uses; the text of each is constant.
             source.ConnectionStringBuilder.MaxAutoPrepare = 100;
@@ -111,9 +119,7 @@ public static class SagaServiceExtensions
     {
         builder.Services.AddOptions<InboxOptions>().BindConfiguration("Inbox");
         builder.Services.AddOptions<ConsumerOptions>().BindConfiguration("Consumer");
-        builder.Services.AddKeyedSingleton(
-            BatchConsumer.LoopName, (services, _) => new LoopState(BatchConsumer.LoopName, services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddSingleton(services => services.GetRequiredKeyedService<LoopState>(BatchConsumer.LoopName));
+        builder.Services.AddLoop(BatchConsumer.LoopName);
         builder.Services.AddSingleton<BatchProcessor>();
         builder.Services.AddHostedService<BatchConsumer>();
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using OrderSaga.ServiceDefaults.Database;
+using OrderSaga.ServiceDefaults.Health;
 using OrderSaga.ServiceDefaults.Outbox;
 using Polly;
 using Polly.Retry;
@@ -15,11 +16,14 @@ namespace OrderSaga.Order.Placement;
 /// </summary>
 internal sealed partial class PlacementLane : BackgroundService
 {
+    public const string LoopName = "placement";
+
     private readonly Channel<WaitingPlacement> queue;
     private readonly int maxBatchSize;
     private readonly SagaTransaction transaction;
     private readonly DatabaseReadiness readiness;
     private readonly OrderMetrics metrics;
+    private readonly LoopState loop;
     private readonly ILogger<PlacementLane> logger;
     private readonly ResiliencePipeline retry;
     private bool failing;
@@ -28,11 +32,12 @@ internal sealed partial class PlacementLane : BackgroundService
         SagaTransaction transaction,
         DatabaseReadiness readiness,
         OrderMetrics metrics,
+        [FromKeyedServices(LoopName)] LoopState loop,
         IOptions<PlacementOptions> options,
         TimeProvider clock,
         ILogger<PlacementLane> logger)
     {
-        (this.transaction, this.readiness, this.metrics, this.logger) = (transaction, readiness, metrics, logger);
+        (this.transaction, this.readiness, this.metrics, this.loop, this.logger) = (transaction, readiness, metrics, loop, logger);
         maxBatchSize = options.Value.MaxBatchSize;
         queue = Channel.CreateBounded<WaitingPlacement>(new BoundedChannelOptions(options.Value.QueueCapacity) { SingleReader = true });
         retry = new ResiliencePipelineBuilder { TimeProvider = clock }
@@ -45,6 +50,7 @@ internal sealed partial class PlacementLane : BackgroundService
                 Delay = TimeSpan.FromMilliseconds(50),
                 OnRetry = arguments =>
                 {
+                    loop.Retry(arguments.Outcome.Exception!.Message);
                     LogFailing(arguments.Outcome.Exception);
                     return ValueTask.CompletedTask;
                 },
@@ -89,7 +95,9 @@ internal sealed partial class PlacementLane : BackgroundService
                     batch.Add(waiting);
                 }
 
+                loop.Begin();
                 await StoreAsync(batch, stoppingToken);
+                loop.End();
                 batch.Clear();
             }
         }

@@ -17,11 +17,12 @@ internal sealed partial class OverdueOrders(
     private readonly SagaOptions timing = options.Value;
 
     /// <summary>All that are overdue now, batch by batch.</summary>
-    public async Task DriveAllAsync(CancellationToken cancellationToken)
+    public async Task DriveAllAsync(Action batchBegins, CancellationToken cancellationToken)
     {
         int claimed;
         do
         {
+            batchBegins();
             claimed = await transaction.ExecuteAsync(DriveBatchAsync, cancellationToken);
         }
         while (claimed == timing.MonitorBatchSize);

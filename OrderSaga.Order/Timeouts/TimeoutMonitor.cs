@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using OrderSaga.Order.Domain;
 using OrderSaga.ServiceDefaults.Database;
+using OrderSaga.ServiceDefaults.Health;
 
 namespace OrderSaga.Order.Timeouts;
 
@@ -13,10 +14,13 @@ internal sealed partial class TimeoutMonitor(
     OverdueOrders overdue,
     Housekeeping housekeeping,
     DatabaseReadiness readiness,
+    [FromKeyedServices(TimeoutMonitor.LoopName)] LoopState loop,
     IOptions<SagaOptions> options,
     TimeProvider clock,
     ILogger<TimeoutMonitor> logger) : BackgroundService
 {
+    public const string LoopName = "timeout monitor";
+
     private bool failing;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -34,8 +38,11 @@ internal sealed partial class TimeoutMonitor(
     {
         try
         {
-            await overdue.DriveAllAsync(cancellationToken);
+            // However many there are, each batch of them is a sign of life.
+            await overdue.DriveAllAsync(batchBegins: loop.Begin, cancellationToken);
+            loop.Begin();
             await housekeeping.RunAsync(cancellationToken);
+            loop.End();
             failing = false;
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException || DatabaseFaults.IsTransient(e))
@@ -46,6 +53,7 @@ internal sealed partial class TimeoutMonitor(
             }
 
             failing = true;
+            loop.Fail(e.Message);
         }
     }
 

@@ -94,6 +94,7 @@ internal sealed partial class BatchConsumer(
 
         foreach (var delivery in alone)
         {
+            loop.Begin();
             await HandleAloneAsync(session, delivery, cancellationToken);
         }
     }

@@ -25,7 +25,7 @@ internal sealed class BatchProcessor(SagaTransaction transaction, IBatchHandler 
         }
 
         Telemetry.BatchSize.Record(deliveries.Count);
-        Telemetry.ProcessDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
+        Telemetry.Processed(Stopwatch.GetElapsedTime(started));
     }
 
     private async Task<int> HandleNewAsync(

@@ -1,15 +1,14 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 
 namespace OrderSaga.ServiceDefaults.Health;
 
 /// <summary>Unhealthy when a loop is wedged: one piece of work for longer than any retry or timeout would take.</summary>
-internal sealed class LoopHealthCheck(IEnumerable<LoopState> loops) : IHealthCheck
+internal sealed class LoopHealthCheck(IEnumerable<LoopState> loops, IOptions<HealthOptions> options) : IHealthCheck
 {
-    private static readonly TimeSpan WedgedAfter = TimeSpan.FromMinutes(2);
-
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var wedged = loops.Where(loop => loop.BusyFor > WedgedAfter).Select(loop => $"{loop.Name} is busy for {loop.BusyFor}").ToList();
+        var wedged = loops.Where(loop => loop.BusyFor > options.Value.WedgedAfter).Select(loop => $"{loop.Name} has been busy with one piece of work for {loop.BusyFor}").ToList();
         if (wedged.Count > 0)
         {
             return Task.FromResult(HealthCheckResult.Unhealthy(string.Join("; ", wedged)));

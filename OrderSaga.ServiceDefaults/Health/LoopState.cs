@@ -4,7 +4,7 @@ namespace OrderSaga.ServiceDefaults.Health;
 /// What a loop is doing, for <c>/alive</c> and <c>/health</c>: waiting for work is well, a fault being retried is degraded, one piece
 /// of work that neither ends nor fails is wedged.
 /// </summary>
-internal sealed class LoopState(string name, TimeProvider clock)
+public sealed class LoopState(string name, TimeProvider clock)
 {
     private volatile Work? current;
     private volatile Fault? fault;
@@ -33,7 +33,14 @@ internal sealed class LoopState(string name, TimeProvider clock)
         return isNews;
     }
 
-    internal sealed record Fault(DateTimeOffset Since, string Cause);
+    /// <summary>The work failed and is left for now; it is tried again when its time comes.</summary>
+    public void Fail(string cause)
+    {
+        Retry(cause);
+        current = null;
+    }
+
+    public sealed record Fault(DateTimeOffset Since, string Cause);
 
     private sealed record Work(long StartedAt);
 }

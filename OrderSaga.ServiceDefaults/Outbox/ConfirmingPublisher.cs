@@ -146,7 +146,7 @@ internal sealed class ConfirmingPublisher : IAsyncDisposable
             released++;
             var reason = nacked ? "nacked" : ReturnReason(answer.Message);
             PublishSpan.End(answer.Span, reason);
-            Telemetry.ConfirmLatency.Record(Stopwatch.GetElapsedTime(answer.PublishedAt).TotalSeconds);
+            Telemetry.Answered(Stopwatch.GetElapsedTime(answer.PublishedAt));
             answered(answer.Message, new PublishOutcome(reason));
         }
 

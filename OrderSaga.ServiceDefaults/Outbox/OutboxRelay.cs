@@ -109,7 +109,7 @@ internal sealed partial class OutboxRelay(
     {
         if (outcome.IsConfirmed)
         {
-            Telemetry.Published.Add(1);
+            Telemetry.Published();
             refusing = false;
             confirmed.Add(message.MessageId);
             return;

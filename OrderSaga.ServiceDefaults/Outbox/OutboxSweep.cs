@@ -106,7 +106,7 @@ internal sealed partial class OutboxSweep(
     {
         if (outcome.IsConfirmed)
         {
-            Telemetry.Published.Add(1);
+            Telemetry.Published();
             answers.Enqueue(message.MessageId);
         }
         else

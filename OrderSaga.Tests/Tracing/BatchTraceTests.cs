@@ -28,12 +28,9 @@ public sealed class BatchTraceTests(SagaApplication application)
 
         var orders = await shop.AllSettledAsync();
         Assert.Equal(Orders, orders.Select(order => order.TraceId).Distinct().Count());
-        foreach (var order in orders)
-        {
-            var trace = await TraceWatch.OfAsync(
-                application, order, candidate => candidate.Lines.Contains("order-service: process PAYMENT_SUCCESS"));
-            trace.AssertIsSound();
-        }
+        var traces = await TraceWatch.AllAsync(
+            application, orders, candidate => candidate.Lines.Contains("order-service: process PAYMENT_SUCCESS"));
+        Assert.All(traces, trace => trace.AssertIsSound());
 
         await AssertBatchesAreTracesOfTheirOwnAsync(orders.Select(order => order.TraceId!).ToHashSet());
     }

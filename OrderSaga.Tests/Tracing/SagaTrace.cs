@@ -14,15 +14,12 @@ internal sealed class SagaTrace
     private readonly ILookup<string?, Span> children;
     private readonly ILookup<string, Span> batchesByMember;
 
-    public SagaTrace(Guid orderId, string traceId, IReadOnlyCollection<Span> received)
+    public SagaTrace(Guid orderId, string traceId, SpanIndex received)
     {
         this.orderId = orderId;
-        spans = received.Where(span => span.TraceId == traceId).DistinctBy(span => span.SpanId).ToDictionary(span => span.SpanId);
+        spans = received.InTrace(traceId).DistinctBy(span => span.SpanId).ToDictionary(span => span.SpanId);
         children = spans.Values.ToLookup(span => span.ParentId);
-        batchesByMember = received
-            .Where(span => span.ParentId is null && span.Links.Count > 0 && received.Any(child => child.ParentId == span.SpanId && child.IsDatabase))
-            .SelectMany(batch => batch.Links.Select(member => (member, batch)))
-            .ToLookup(pair => pair.member, pair => pair.batch);
+        batchesByMember = received.BatchesByMember;
     }
 
     public int Count => spans.Count;

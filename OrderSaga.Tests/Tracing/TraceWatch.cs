@@ -14,29 +14,37 @@ internal static class TraceWatch
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
 
     /// <summary>The trace once it is complete and nothing more comes; past a deadline as it is, for the test to say what is wrong.</summary>
-    public static async Task<SagaTrace> OfAsync(SagaApplication application, OrderView order, Func<SagaTrace, bool> isComplete)
+    public static async Task<SagaTrace> OfAsync(SagaApplication application, OrderView order, Func<SagaTrace, bool> isComplete) =>
+        Assert.Single(await AllAsync(application, [order], isComplete));
+
+    /// <summary>The same for many orders: they are waited for together.</summary>
+    public static async Task<IReadOnlyList<SagaTrace>> AllAsync(
+        SagaApplication application, IReadOnlyCollection<OrderView> orders, Func<SagaTrace, bool> isComplete)
     {
         var receiver = await application.GetTelemetryAsync();
-        return await OfAsync(() => receiver.Spans, order, isComplete);
+        return await AllAsync(() => receiver.Spans, orders, isComplete);
     }
 
-    public static async Task<SagaTrace> OfAsync(Func<IReadOnlyCollection<Span>> spans, OrderView order, Func<SagaTrace, bool> isComplete)
+    public static async Task<IReadOnlyList<SagaTrace>> AllAsync(
+        Func<IReadOnlyCollection<Span>> spans, IReadOnlyCollection<OrderView> orders, Func<SagaTrace, bool> isComplete)
     {
         var clock = TimeProvider.System;
         var began = clock.GetTimestamp();
         var (count, changedAt) = (0, began);
         while (true)
         {
-            var trace = new SagaTrace(order.Id, order.TraceId!, spans());
-            if (trace.Count != count)
+            var index = new SpanIndex(spans());
+            SagaTrace[] traces = [.. orders.Select(order => new SagaTrace(order.Id, order.TraceId!, index))];
+            var received = traces.Sum(trace => trace.Count);
+            if (received != count)
             {
-                (count, changedAt) = (trace.Count, clock.GetTimestamp());
+                (count, changedAt) = (received, clock.GetTimestamp());
             }
 
-            var isDone = clock.GetElapsedTime(changedAt) > Quiet && isComplete(trace);
+            var isDone = clock.GetElapsedTime(changedAt) > Quiet && traces.All(isComplete);
             if (isDone || clock.GetElapsedTime(began) > Deadline)
             {
-                return trace;
+                return traces;
             }
 
             await Task.Delay(Interval, clock, TestContext.Current.CancellationToken);

@@ -1,0 +1,48 @@
+using System.Diagnostics.Metrics;
+using Dapper;
+using Npgsql;
+using OrderSaga.ServiceDefaults.Metrics;
+
+namespace OrderSaga.Order;
+
+/// <summary>How many sagas are under way, and how many of them are late.</summary>
+internal sealed class OrderGauges : IDatabaseGauges
+{
+    private const int CountedAtMost = 100_000;
+
+    private readonly ObservableGauge<long> inFlight;
+    private readonly ObservableGauge<long> overdue;
+    private volatile Reading? last;
+
+    public OrderGauges(IMeterFactory meters)
+    {
+        var meter = meters.Create(OrderTelemetry.Name);
+        inFlight = meter.CreateObservableGauge(
+            "ordersaga.saga.in_flight",
+            () => last is { } reading ? [new Measurement<long>(reading.InFlight)] : Array.Empty<Measurement<long>>(),
+            "{order}",
+            "Orders accepted and not settled.");
+        overdue = meter.CreateObservableGauge(
+            "ordersaga.saga.overdue",
+            () => last is { } reading ? [new Measurement<long>(reading.Overdue)] : Array.Empty<Measurement<long>>(),
+            "{order}",
+            "Orders not settled whose deadline has passed, 100,000 at the most.");
+    }
+
+    public bool Enabled => inFlight.Enabled || overdue.Enabled;
+
+    public async Task ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            SELECT coalesce((SELECT sum(unsettled) FROM order_counts), 0)::bigint AS InFlight,
+                   (SELECT count(*)
+                    FROM (SELECT FROM open_orders WHERE deadline_at < clock_timestamp() LIMIT @CountedAtMost) AS late) AS Overdue
+            """;
+        last = await connection.QuerySingleAsync<Reading>(
+            new CommandDefinition(Sql, new { CountedAtMost }, cancellationToken: cancellationToken));
+    }
+
+    public void Clear() => last = null;
+
+    private sealed record Reading(long InFlight, long Overdue);
+}

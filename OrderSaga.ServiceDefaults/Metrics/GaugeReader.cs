@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using OrderSaga.ServiceDefaults.Database;
+
+namespace OrderSaga.ServiceDefaults.Metrics;
+
+/// <summary>
+/// Reads what gauges show ahead of their collection: an exporter that collects must never wait for a database, and several that do
+/// must not ask it several times.
+/// </summary>
+internal sealed partial class GaugeReader(
+    NpgsqlDataSource database, IEnumerable<IDatabaseGauges> gauges, DatabaseReadiness readiness, TimeProvider clock, ILogger<GaugeReader> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    private bool failing;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await readiness.WaitAsync(stoppingToken);
+        using var timer = new PeriodicTimer(Interval, clock);
+        do
+        {
+            foreach (var gauge in gauges.Where(gauge => gauge.Enabled))
+            {
+                await ReadAsync(gauge, stoppingToken);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task ReadAsync(IDatabaseGauges gauge, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellationToken);
+            await gauge.ReadAsync(connection, cancellationToken);
+            failing = false;
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        {
+            gauge.Clear();
+            if (!failing)
+            {
+                LogUnread(e);
+            }
+
+            failing = true;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Gauges could not be read; they show nothing until they can")]
+    private partial void LogUnread(Exception exception);
+}

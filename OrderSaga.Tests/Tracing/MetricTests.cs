@@ -1,0 +1,94 @@
+using OrderSaga.Tests.EndToEnd;
+using OrderSaga.Tests.Fixture;
+using OrderSaga.Tests.Tracing.Otlp;
+
+namespace OrderSaga.Tests.Tracing;
+
+/// <summary>What the services measure, as it arrives where an operator collects it.</summary>
+public sealed class MetricTests(SagaApplication application)
+{
+    private static readonly string[] Services = ["order-service", "inventory-service", "payment-service"];
+
+    /// <summary>Those that show after one order; the counters of faults show with the first fault.</summary>
+    private static readonly (string Name, string Unit, MetricKind Kind)[] OfEveryService =
+    [
+        ("messaging.client.sent.messages", "{message}", MetricKind.Sum),
+        ("messaging.client.operation.duration", "s", MetricKind.Histogram),
+        ("messaging.process.duration", "s", MetricKind.Histogram),
+        ("ordersaga.consumer.batch.size", "{message}", MetricKind.Histogram),
+        ("ordersaga.inbox.duplicates", "{message}", MetricKind.Sum),
+        ("ordersaga.outbox.pending", "{message}", MetricKind.Gauge),
+        ("ordersaga.outbox.oldest.age", "s", MetricKind.Gauge),
+        ("http.server.request.duration", "s", MetricKind.Histogram),
+        ("dotnet.gc.collections", "{collection}", MetricKind.Sum),
+    ];
+
+    private static readonly (string Name, string Unit, MetricKind Kind)[] OfOrder =
+    [
+        ("ordersaga.saga.duration", "s", MetricKind.Histogram),
+        ("ordersaga.saga.in_flight", "{order}", MetricKind.Gauge),
+        ("ordersaga.saga.overdue", "{order}", MetricKind.Gauge),
+        ("ordersaga.order.placement.batch.size", "{order}", MetricKind.Histogram),
+    ];
+
+    [Fact]
+    public async Task Metrics_AfterAnOrder_ArriveWithTheirUnits()
+    {
+        var shop = new Shop(application);
+        var accepted = await shop.PlaceAsync(await shop.AddAccountAsync(100m), await shop.AddItemAsync(5));
+        await shop.SettledAsync(accepted.Id);
+        var receiver = await application.GetTelemetryAsync();
+        var expected = Services.SelectMany(service => OfEveryService.Select(metric => (service, metric)))
+            .Concat(OfOrder.Select(metric => ("order-service", metric)))
+            .Select(pair => $"{pair.Item1} {pair.metric.Name} {pair.metric.Unit} {pair.metric.Kind}")
+            .ToList();
+
+        string[] missing = [];
+        await application.EventuallyAsync(
+            () =>
+            {
+                missing = [.. expected.Except(receiver.Metrics.Select(metric => $"{metric.Service} {metric.Name} {metric.Unit} {metric.Kind}"))];
+                return Task.FromResult(missing.Length == 0);
+            },
+            "all metrics have arrived");
+
+    }
+
+    [Fact]
+    public async Task InFlight_ServiceDown_CountsTheOrdersThatWait()
+    {
+        var shop = new Shop(application);
+        var (user, item) = (await shop.AddAccountAsync(100m), await shop.AddItemAsync(100));
+        var receiver = await application.GetTelemetryAsync();
+        await application.StopAsync("payment-service");
+        try
+        {
+            await shop.PlaceManyAsync(5, clients: 5, _ => (user, item, 1, 1m));
+            await application.EventuallyAsync(() => Task.FromResult(Value("ordersaga.saga.in_flight") >= 5), "five orders are in flight");
+            await application.EventuallyAsync(() => Task.FromResult(Value("ordersaga.order.redrives") >= 1), "they are driven again");
+        }
+        finally
+        {
+            await application.StartAsync("payment-service");
+        }
+
+        await shop.AllSettledAsync();
+        await application.EventuallyAsync(() => Task.FromResult(Value("ordersaga.saga.in_flight") == 0), "none is in flight");
+
+        double Value(string name) => receiver.Metrics.Where(metric => metric.Name == name).Sum(metric => metric.Value);
+    }
+
+    [Fact]
+    public async Task Histograms_OfOurOwn_HaveBucketsThatFit()
+    {
+        var shop = new Shop(application);
+        await shop.SettledAsync((await shop.PlaceAsync(await shop.AddAccountAsync(100m), await shop.AddItemAsync(5))).Id);
+        var receiver = await application.GetTelemetryAsync();
+        string[] names = [.. OfEveryService.Concat(OfOrder).Where(metric => metric.Kind == MetricKind.Histogram && metric.Name[0] != 'h').Select(metric => metric.Name)];
+        await application.EventuallyAsync(
+            () => Task.FromResult(names.All(name => receiver.Metrics.Any(metric => metric.Name == name))), "the histograms have arrived");
+
+        // The SDK's default goes 0, 5, 10, 25 … 10000: made for milliseconds.
+        Assert.All(receiver.Metrics.Where(metric => names.Contains(metric.Name)), metric => Assert.DoesNotContain(10_000, metric.Bounds));
+    }
+}
