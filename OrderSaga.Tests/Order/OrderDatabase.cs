@@ -15,6 +15,7 @@ using OrderSaga.Order.Placement;
 using OrderSaga.Order.Timeouts;
 using OrderSaga.ServiceDefaults;
 using OrderSaga.ServiceDefaults.Database;
+using OrderSaga.ServiceDefaults.Health;
 using OrderSaga.ServiceDefaults.Messaging;
 using OrderSaga.ServiceDefaults.Outbox;
 using OrderSaga.Tests.Fixture;
@@ -64,7 +65,13 @@ internal sealed class OrderDatabase : IAsyncDisposable
 
     /// <summary>A lane that is not started yet.</summary>
     public PlacementLane Lane(PlacementOptions? options = null) => new(
-        Transaction, readiness, metrics, Options.Create(options ?? Placement), TimeProvider.System, NullLogger<PlacementLane>.Instance);
+        Transaction,
+        readiness,
+        metrics,
+        new LoopState("placement", TimeProvider.System),
+        Options.Create(options ?? Placement),
+        TimeProvider.System,
+        NullLogger<PlacementLane>.Instance);
 
     public PlacedOrder New(string user = "alice", decimal price = 9.50m)
     {
@@ -123,7 +130,7 @@ internal sealed class OrderDatabase : IAsyncDisposable
             relay.Open();
         }
 
-        return new OverdueOrders(Transaction, relay, Timing, metrics, NullLogger<OverdueOrders>.Instance).DriveAllAsync(Cancellation);
+        return new OverdueOrders(Transaction, relay, Timing, metrics, NullLogger<OverdueOrders>.Instance).DriveAllAsync(() => { }, Cancellation);
     }
 
     public async Task<T> ScalarAsync<T>(string sql)
