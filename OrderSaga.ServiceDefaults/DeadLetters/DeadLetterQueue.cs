@@ -52,8 +52,9 @@ internal sealed partial class DeadLetterQueue(
                     // zero where a busy broker did not answer in time.)
                     if ((wanted is null || wanted.Contains(id)) && sent.Add(id))
                     {
-                        await channel.BasicPublishAsync(
-                            "", messaging.Service, mandatory: true, DeadLetterReader.WithoutReason(parked), parked.Body, cancellationToken);
+                        var properties = DeadLetterReader.WithoutReason(parked);
+                        using var span = DeadLetterSpans.StartReplay(properties, messaging);
+                        await channel.BasicPublishAsync("", messaging.Service, mandatory: true, properties, parked.Body, cancellationToken);
                         await channel.BasicAckAsync(parked.DeliveryTag, multiple: false, cancellationToken);
                     }
                 }
