@@ -30,6 +30,7 @@ public static class SagaWebExtensions
         builder.Services.AddSingleton<PaymentClient>();
         builder.Services.AddSingleton<HealthClient>();
         builder.Services.AddSingleton<DeadLetterClient>();
+        builder.Services.AddSingleton<ChaosClient>();
         builder.Services.AddSingleton<BrokerProbe>();
         builder.Services.AddSingleton<SharedAnswers>();
         builder.Services.AddSingleton<Recounter>();

@@ -30,6 +30,15 @@ public sealed class Shared<T>(Func<CancellationToken, Task<T>> load, TimeSpan fr
         }
     }
 
+    /// <summary>Something was changed: the next one to ask gets an answer that knows of it.</summary>
+    public void Expire()
+    {
+        lock (gate)
+        {
+            asking = null;
+        }
+    }
+
     private async Task<T> LoadAsync()
     {
         var answer = await load(CancellationToken.None);

@@ -6,7 +6,13 @@ namespace OrderSaga.Web.Clients;
 
 /// <summary>What many pages show at once, asked for once.</summary>
 public sealed class SharedAnswers(
-    OrderClient orders, InventoryClient inventory, PaymentClient payments, HealthClient health, BrokerProbe broker, TimeProvider clock)
+    OrderClient orders,
+    InventoryClient inventory,
+    PaymentClient payments,
+    HealthClient health,
+    ChaosClient chaos,
+    BrokerProbe broker,
+    TimeProvider clock)
 {
     private static readonly TimeSpan FreshFor = TimeSpan.FromMilliseconds(400);
 
@@ -25,6 +31,8 @@ public sealed class SharedAnswers(
 
     /// <summary>By the service's resource name.</summary>
     public Shared<IReadOnlyDictionary<string, ServiceHealth>> Health { get; } = new(token => AskAllAsync(health, token), CostlyFreshFor, clock);
+
+    public Shared<ChaosState> Chaos { get; } = new(token => ChaosState.ReadAsync(chaos, token), CostlyFreshFor, clock);
 
     private static async Task<IReadOnlyDictionary<string, ServiceHealth>> AskAllAsync(HealthClient health, CancellationToken cancellationToken)
     {

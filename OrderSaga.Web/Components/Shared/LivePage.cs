@@ -28,6 +28,9 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     /// <summary>How often the page asks the services again while nothing passes on the exchange.</summary>
     protected virtual TimeSpan Interval => TimeSpan.FromSeconds(1.5);
 
+    /// <summary>Whether messages on the exchange are a reason to draw again.</summary>
+    protected virtual bool FollowsFeed => true;
+
     /// <summary>Asks for everything that the page shows. Services that are down are answers, so it does not throw.</summary>
     protected abstract Task RefreshAsync(CancellationToken cancellationToken);
 
@@ -55,7 +58,7 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
             var pacer = new Pacer(Interval, Clock);
             do
             {
-                if (pacer.IsDue(Feed.Window.Version))
+                if (pacer.IsDue(FollowsFeed ? Feed.Window.Version : 0))
                 {
                     await RefreshAsync(Stopping);
                     StateHasChanged();
