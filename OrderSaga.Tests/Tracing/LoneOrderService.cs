@@ -88,7 +88,9 @@ internal sealed class LoneOrderService : IAsyncDisposable
         {
             var properties = new BasicProperties
             {
-                MessageId = Guid.CreateVersion7().ToString(), Type = EventCodec.TypeOf(answer), Headers = message!.BasicProperties.Headers,
+                MessageId = Guid.CreateVersion7().ToString(),
+                Type = EventCodec.TypeOf(answer),
+                Headers = message!.BasicProperties.Headers,
             };
             await channel.BasicPublishAsync(names.Exchange, properties.Type, mandatory: true, properties, EventCodec.Serialize(answer));
         }
