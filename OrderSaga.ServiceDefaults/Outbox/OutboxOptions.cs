@@ -3,6 +3,10 @@ namespace OrderSaga.ServiceDefaults.Outbox;
 /// <summary>Section <c>Outbox</c>.</summary>
 public sealed class OutboxOptions
 {
+    /// <summary>
+    /// Rows are published from memory right after their commit. Without it they wait for the next sweep: an outbox that is polled.
+    /// </summary>
+    public bool HandOff { get; set; } = true;
 
     /// <summary>Messages published and not yet confirmed. Too few starve the pipe; more only grow what a crash sends twice.</summary>
     public int MaxInFlight { get; set; } = 1024;

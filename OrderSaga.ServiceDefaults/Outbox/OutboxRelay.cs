@@ -38,7 +38,11 @@ internal sealed partial class OutboxRelay(
             connection, messaging.Value, options.Value.MaxInFlight, OnAnswered, session.Token);
         var sweeping = SweepAsync(connection, session, stopping);
         var deleting = confirmed.RunAsync(session.Token);
-        handoff.Open();
+        if (options.Value.HandOff)
+        {
+            handoff.Open();
+        }
+
         try
         {
             await PublishUntilStoppedAsync(publisher, session.Token, stopping);

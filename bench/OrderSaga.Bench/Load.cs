@@ -25,7 +25,7 @@ internal static class Load
     }
 
     /// <summary>An open loop: each order is sent when it is due, whether or not earlier ones are answered.</summary>
-    public static async Task AtRateAsync(Services services, Shop shop, int orders, double perSecond)
+    public static async Task<double> AtRateAsync(Services services, Shop shop, int orders, double perSecond)
     {
         var started = Stopwatch.GetTimestamp();
         var posts = new List<Task>(orders);
@@ -41,6 +41,7 @@ internal static class Load
         }
 
         await Task.WhenAll(posts);
+        return Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
     private static async Task PostAsync(Services services, PlaceOrderRequest order)

@@ -1,7 +1,7 @@
 namespace OrderSaga.Bench;
 
 /// <summary>The three HTTP APIs under load.</summary>
-internal sealed class Services(string order, string inventory, string payment) : IDisposable
+internal sealed class Services(Uri order, Uri inventory, Uri payment) : IDisposable
 {
     public HttpClient Order { get; } = Client(order);
 
@@ -16,9 +16,9 @@ internal sealed class Services(string order, string inventory, string payment) :
         Payment.Dispose();
     }
 
-    private static HttpClient Client(string address) => new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 })
+    private static HttpClient Client(Uri address) => new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 })
     {
-        BaseAddress = new Uri(address),
+        BaseAddress = address,
         Timeout = TimeSpan.FromSeconds(60),
     };
 }

@@ -18,7 +18,7 @@ internal static class Settlement
                 throw new TimeoutException($"After {deadline.TotalSeconds} s there are still {stats.Unsettled} orders not settled.");
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+            await Task.Delay(TimeSpan.FromMilliseconds(250), TimeProvider.System);
         }
     }
 

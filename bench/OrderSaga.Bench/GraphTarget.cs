@@ -1,0 +1,95 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.DependencyInjection;
+using OrderSaga.Tests.Tracing.Otlp;
+
+namespace OrderSaga.Bench;
+
+/// <summary>The AppHost's graph, as it is shipped: random ports, empty volumes, everything exported to a receiver in this process.</summary>
+internal sealed class GraphTarget : ITarget
+{
+    /// <summary>One message a transaction, and an outbox that is polled: the way it is mostly shown.</summary>
+    public static readonly IReadOnlyList<KeyValuePair<string, string>> Naive =
+    [
+        new("Consumer__MaxBatchSize", "1"),
+        new("Placement__MaxBatchSize", "1"),
+        new("Outbox__HandOff", "false"),
+        new("Outbox__SweepInterval", "00:00:00.050"),
+        new("Outbox__SweepGrace", "00:00:00"),
+    ];
+
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(3);
+
+    private readonly DistributedApplication application;
+    private readonly TelemetryReceiver telemetry;
+
+    private GraphTarget(DistributedApplication application, TelemetryReceiver telemetry, Services services)
+    {
+        (this.application, this.telemetry) = (application, telemetry);
+        Services = services;
+    }
+
+    public Services Services { get; }
+
+    /// <param name="environment">For the services.</param>
+    /// <param name="exports">Whether they have somewhere to export their telemetry to.</param>
+    public static async Task<GraphTarget> StartAsync(IReadOnlyList<KeyValuePair<string, string>> environment, bool exports)
+    {
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.OrderSaga_AppHost>(
+            [$"--DataVolumePrefix=ordersaga-bench-{Guid.CreateVersion7():N}"]);
+        builder.Services.AddLogging(logging => logging.ClearProviders());
+        var telemetry = await TelemetryReceiver.StartAsync();
+        foreach (var project in builder.Resources.OfType<ProjectResource>().ToList())
+        {
+            var resource = builder.CreateResourceBuilder(project)
+                .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", exports ? telemetry.Address : "")
+                .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
+                .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "1000")
+                .WithEnvironment("Chaos__Enabled", "false");
+            foreach (var (name, value) in environment)
+            {
+                resource.WithEnvironment(name, value);
+            }
+        }
+
+        var application = await builder.BuildAsync();
+        using var deadline = new CancellationTokenSource(StartDeadline);
+        await application.StartAsync(deadline.Token);
+        foreach (var project in application.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<ProjectResource>())
+        {
+            await application.ResourceNotifications.WaitForResourceHealthyAsync(project.Name, deadline.Token);
+        }
+
+        var services = new Services(Address("order-service"), Address("inventory-service"), Address("payment-service"));
+        return new GraphTarget(application, telemetry, services);
+
+        Uri Address(string resource) => application.GetEndpoint(resource, "http");
+    }
+
+    public async Task<Counters?> ReadCountersAsync()
+    {
+        string?[] databases =
+        [
+            await application.GetConnectionStringAsync("orders-db"),
+            await application.GetConnectionStringAsync("inventory-db"),
+            await application.GetConnectionStringAsync("payments-db"),
+        ];
+        var counters = await Counters.OfPostgresAsync(databases.OfType<string>());
+        return counters with
+        {
+            Published = Sum("messaging.client.sent.messages"),
+            Batches = Sum("ordersaga.consumer.batch.size"),
+        };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Services.Dispose();
+        await application.DisposeAsync();
+        await telemetry.DisposeAsync();
+    }
+
+    private double Sum(string instrument) => telemetry.Metrics.Where(metric => metric.Name == instrument).Sum(metric => metric.Value);
+}

@@ -1,0 +1,92 @@
+namespace OrderSaga.Bench;
+
+/// <summary>Everything that one call measures. Where two are compared they take turns: A B A B.</summary>
+internal sealed class Session(Settings settings, Report report)
+{
+    /// <summary>The low rate of the latency figures, orders a second.</summary>
+    private const double LowRate = 20;
+
+    public async Task RunAsync()
+    {
+        if (settings.Versus is null)
+        {
+            await MeasureAloneAsync();
+        }
+        else
+        {
+            await CompareAsync(settings.Versus);
+        }
+    }
+
+    private async Task MeasureAloneAsync()
+    {
+        await using var target = await StartAsync("shipped");
+        foreach (var mix in settings.Mixes)
+        {
+            for (var run = 0; run < settings.Runs; run++)
+            {
+                report.Add("shipped", mix.Name, await Measurement.RunAsync(target, mix, settings.Orders, settings.Clients, rate: 0));
+            }
+        }
+
+        if (settings.Latency)
+        {
+            var spread = Mix.Find("spread");
+            report.Add("shipped", "at 20/s", await Measurement.RunAsync(target, spread, orders: 1200, clients: 0, LowRate));
+            if (report.Median("shipped", "spread") is { } full)
+            {
+                var half = full.SagasPerSecond / 2;
+                report.Add("shipped", $"at half ({half:F0}/s)", await Measurement.RunAsync(target, spread, (int)(half * 10), clients: 0, half));
+            }
+        }
+
+        if (settings.Curve && report.Median("shipped", "spread") is { } top)
+        {
+            foreach (var share in new[] { 0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 0.95 })
+            {
+                var rate = top.SagasPerSecond * share;
+                report.AddPoint(rate, await Measurement.RunAsync(target, Mix.Find("spread"), (int)(rate * 8), clients: 0, rate));
+            }
+        }
+    }
+
+    private async Task CompareAsync(string versus)
+    {
+        for (var run = 0; run < settings.Runs; run++)
+        {
+            foreach (var name in new[] { "shipped", versus })
+            {
+                await using var target = await StartAsync(name);
+                foreach (var mix in settings.Mixes)
+                {
+                    report.Add(name, mix.Name, await Measurement.RunAsync(target, mix, settings.Orders, settings.Clients, rate: 0));
+                }
+
+                if (settings.Latency)
+                {
+                    report.Add(name, "at 20/s", await Measurement.RunAsync(target, Mix.Find("spread"), orders: 400, clients: 0, LowRate));
+                }
+            }
+        }
+    }
+
+    private async Task<ITarget> StartAsync(string name)
+    {
+        ITarget target = name switch
+        {
+            "shipped" => await GraphTarget.StartAsync(settings.Environment, exports: true),
+            "untraced" => await GraphTarget.StartAsync(settings.Environment, exports: false),
+            "naive" => await GraphTarget.StartAsync([.. settings.Environment, .. GraphTarget.Naive], exports: true),
+            _ => await CommandTarget.StartAsync(name),
+        };
+        if (settings.WarmUp > 0)
+        {
+            var shop = new Shop(target.Services, Mix.Find("spread"));
+            await shop.StockAsync();
+            await Load.AtFullSpeedAsync(target.Services, shop, settings.WarmUp, settings.Clients);
+            await Settlement.WaitAsync(target.Services, TimeSpan.FromMinutes(10));
+        }
+
+        return target;
+    }
+}

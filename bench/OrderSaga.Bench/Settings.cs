@@ -1,0 +1,75 @@
+namespace OrderSaga.Bench;
+
+/// <summary>What to measure, as the command line says it.</summary>
+internal sealed record Settings
+{
+    public const string Usage = """
+        ./bench [options]
+          --orders N         orders of a run (10000)
+          --clients N        HTTP clients, each sending its next order when the last is answered (32)
+          --warmup N         orders before the first run of a graph (15000)
+          --runs N           runs of each kind; medians are reported (3)
+          --mix A,B          spread, hot-item, hot-account, declined, out-of-stock (all of them)
+          --no-latency       leave out the runs at a fixed rate
+          --versus naive     compare with the same services, one message a transaction and the outbox polled every 50 ms; A B A B
+          --versus COMMAND   compare with any build of the same HTTP contract: COMMAND serves it on BENCH_ORDER, BENCH_INVENTORY,
+                             BENCH_PAYMENT (http://localhost:5101, :5102, :5103) until it gets SIGTERM
+          --versus untraced  compare with the same services without an exporter
+          --set NAME=VALUE   an environment variable for the services, as Consumer__MaxBatchSize=100; repeatable
+          --curve            throughput and latency at rates up to the maximum; with --plot FILE drawn as SVG
+          --json FILE        the figures as JSON (bench-results.json)
+        """;
+
+    public int Orders { get; init; } = 10_000;
+
+    public int Clients { get; init; } = 32;
+
+    public int WarmUp { get; init; } = 15_000;
+
+    public int Runs { get; init; } = 3;
+
+    public IReadOnlyList<Mix> Mixes { get; init; } = Mix.All;
+
+    public bool Latency { get; init; } = true;
+
+    public string? Versus { get; init; }
+
+    public IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; } = [];
+
+    public bool Curve { get; init; }
+
+    public string? Plot { get; init; }
+
+    public string Json { get; init; } = "bench-results.json";
+
+    /// <exception cref="ArgumentException">An option is unknown, or lacks its value.</exception>
+    public static Settings Parse(string[] args)
+    {
+        var settings = new Settings();
+        for (var i = 0; i < args.Length; i++)
+        {
+            string Value() => ++i < args.Length ? args[i] : throw new ArgumentException($"{args[i - 1]} needs a value.");
+            settings = args[i] switch
+            {
+                "--orders" => settings with { Orders = int.Parse(Value()) },
+                "--clients" => settings with { Clients = int.Parse(Value()) },
+                "--warmup" => settings with { WarmUp = int.Parse(Value()) },
+                "--runs" => settings with { Runs = int.Parse(Value()) },
+                "--mix" => settings with { Mixes = [.. Value().Split(',').Select(Mix.Find)] },
+                "--no-latency" => settings with { Latency = false },
+                "--versus" => settings with { Versus = Value() },
+                "--set" => settings with { Environment = [.. settings.Environment, Pair(Value())] },
+                "--curve" => settings with { Curve = true },
+                "--plot" => settings with { Curve = true, Plot = Value() },
+                "--json" => settings with { Json = Value() },
+                _ => throw new ArgumentException($"Unknown option {args[i]}."),
+            };
+        }
+
+        return settings;
+    }
+
+    private static KeyValuePair<string, string> Pair(string text) => text.Split('=', 2) is [var name, var value]
+        ? new(name, value)
+        : throw new ArgumentException($"'{text}' is not NAME=VALUE.");
+}
