@@ -1,3 +1,4 @@
+using Dapper;
 using OrderSaga.Inventory.Data;
 using OrderSaga.Inventory.Domain;
 using OrderSaga.ServiceDefaults.Messaging;
@@ -5,12 +6,15 @@ using OrderSaga.ServiceDefaults.Outbox;
 
 namespace OrderSaga.Inventory;
 
-/// <summary>Load and lock, decide in memory, save: two round trips a batch, whatever its size.</summary>
+/// <summary>Load and lock, decide in memory, save: a statement for each table, whatever the batch's size.</summary>
 internal sealed partial class InventoryBatchHandler(ILogger<InventoryBatchHandler> logger) : IBatchHandler
 {
-    public async Task HandleAsync(IReadOnlyList<InboundMessage> messages, UnitOfWork work, CancellationToken cancellationToken)
+    public Statement Load(IReadOnlyList<InboundMessage> arrived) => ReservationStore.LoadForUpdate(BatchKeys.Of(arrived));
+
+    public async Task HandleAsync(
+        IReadOnlyList<InboundMessage> messages, SqlMapper.GridReader loaded, UnitOfWork work, CancellationToken cancellationToken)
     {
-        var (stored, stock) = await ReservationStore.LoadForUpdateAsync(work, BatchKeys.Of(messages), cancellationToken);
+        var (stored, stock) = await ReservationStore.ReadAsync(loaded);
         var batch = new ReservationBatch(stored, stock);
         foreach (var message in messages)
         {
@@ -18,7 +22,7 @@ internal sealed partial class InventoryBatchHandler(ILogger<InventoryBatchHandle
         }
 
         var outcome = batch.Outcome();
-        await ReservationStore.SaveAsync(work, outcome, cancellationToken);
+        ReservationStore.Save(work, outcome);
         LogHandled(messages.Count, outcome.New.Count, outcome.Changed.Count, outcome.Stock.Count);
     }
 

@@ -1,3 +1,4 @@
+using Dapper;
 using Microsoft.Extensions.Options;
 using OrderSaga.Contracts.Events;
 using OrderSaga.Order.Data;
@@ -7,25 +8,32 @@ using OrderSaga.ServiceDefaults.Outbox;
 
 namespace OrderSaga.Order;
 
-/// <summary>Order's step of the saga. Load and lock, decide in memory, save: two round trips a batch, whatever its size.</summary>
+/// <summary>Order's step of the saga. Load and lock, decide in memory, save: a statement for each table, whatever the batch's size.</summary>
 internal sealed partial class OrderBatchHandler(
     IOptions<SagaOptions> options, OrderMetrics metrics, ILogger<OrderBatchHandler> logger) : IBatchHandler
 {
-    public async Task HandleAsync(IReadOnlyList<InboundMessage> messages, UnitOfWork work, CancellationToken cancellationToken)
+    public Statement Load(IReadOnlyList<InboundMessage> arrived)
     {
-        var changing = messages.Where(message => message.Event is not InventoryReserved).Select(message => message.Event.Id).ToHashSet();
-        var noted = messages.Select(message => message.Event.Id).Where(id => !changing.Contains(id)).ToHashSet();
-        var batch = new OrderBatch(await OrderStore.LoadAsync(work, [.. changing], [.. noted], cancellationToken), work, options.Value);
+        // A reservation is noted in the timeline, and its order not touched: there is no need to lock it.
+        var changing = arrived.Where(message => message.Event is not InventoryReserved).Select(message => message.Event.Id).ToHashSet();
+        var noted = arrived.Select(message => message.Event.Id).Where(id => !changing.Contains(id)).ToHashSet();
+        return OrderStore.Load([.. changing], [.. noted]);
+    }
+
+    public async Task HandleAsync(
+        IReadOnlyList<InboundMessage> messages, SqlMapper.GridReader loaded, UnitOfWork work, CancellationToken cancellationToken)
+    {
+        var batch = new OrderBatch(await OrderStore.ReadAsync(loaded), work, options.Value);
         foreach (var message in messages)
         {
             batch.Receive(message);
         }
 
-        await OrderStore.SaveAsync(work, batch, cancellationToken);
+        OrderStore.Save(work, batch);
         metrics.Settled(batch.Changes);
-        LogHandled(messages.Count, changing.Count + noted.Count);
+        LogHandled(messages.Count);
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Messages} messages spoke of {Orders} orders")]
-    private partial void LogHandled(int messages, int orders);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Handled {Messages} messages")]
+    private partial void LogHandled(int messages);
 }

@@ -1,3 +1,4 @@
+using Dapper;
 using OrderSaga.Payment.Data;
 using OrderSaga.Payment.Domain;
 using OrderSaga.ServiceDefaults.Messaging;
@@ -5,12 +6,15 @@ using OrderSaga.ServiceDefaults.Outbox;
 
 namespace OrderSaga.Payment;
 
-/// <summary>Load and lock, decide in memory, save: two round trips a batch, whatever its size.</summary>
+/// <summary>Load and lock, decide in memory, save: a statement for each table, whatever the batch's size.</summary>
 internal sealed partial class PaymentBatchHandler(ILogger<PaymentBatchHandler> logger) : IBatchHandler
 {
-    public async Task HandleAsync(IReadOnlyList<InboundMessage> messages, UnitOfWork work, CancellationToken cancellationToken)
+    public Statement Load(IReadOnlyList<InboundMessage> arrived) => PaymentStore.LoadForUpdate(BatchKeys.Of(arrived));
+
+    public async Task HandleAsync(
+        IReadOnlyList<InboundMessage> messages, SqlMapper.GridReader loaded, UnitOfWork work, CancellationToken cancellationToken)
     {
-        var (stored, accounts) = await PaymentStore.LoadForUpdateAsync(work, BatchKeys.Of(messages), cancellationToken);
+        var (stored, accounts) = await PaymentStore.ReadAsync(loaded);
         var batch = new PaymentBatch(stored, accounts);
         foreach (var message in messages)
         {
@@ -18,7 +22,7 @@ internal sealed partial class PaymentBatchHandler(ILogger<PaymentBatchHandler> l
         }
 
         var outcome = batch.Outcome();
-        await PaymentStore.SaveAsync(work, outcome, cancellationToken);
+        PaymentStore.Save(work, outcome);
         LogHandled(messages.Count, outcome.New.Count, outcome.Changed.Count, outcome.Accounts.Count);
     }
 

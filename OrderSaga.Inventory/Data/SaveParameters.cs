@@ -2,43 +2,38 @@ using OrderSaga.Inventory.Domain;
 
 namespace OrderSaga.Inventory.Data;
 
-/// <summary>A batch's outcome turned into columns, as <c>unnest</c> takes them.</summary>
-internal sealed class SaveParameters
+/// <summary>New reservations turned into columns, as <c>unnest</c> takes them.</summary>
+internal sealed record InsertParameters(
+    Guid[] OrderIds, string[] Statuses, string?[] UserIds, string?[] Items, int[] Quantities, decimal?[] Prices, string?[] Reasons)
 {
-    public required Guid[] OrderIds { get; init; }
-    public required string[] Statuses { get; init; }
-    public required string?[] UserIds { get; init; }
-    public required string?[] Items { get; init; }
-    public required int[] Quantities { get; init; }
-    public required decimal?[] Prices { get; init; }
-    public required string?[] Reasons { get; init; }
-
-    // Only a held reservation ever changes, by being released: what was held stays as it was.
-    public required Guid[] ChangedOrderIds { get; init; }
-    public required string[] ChangedStatuses { get; init; }
-    public required string?[] ChangedReasons { get; init; }
-
-    public required string[] StockItems { get; init; }
-    public required long[] StockUnits { get; init; }
-
-    public static SaveParameters Of(BatchOutcome outcome)
+    public static InsertParameters Of(IReadOnlyList<ReservationState> added)
     {
-        ReservationRow[] added = [.. outcome.New.Select(ReservationRow.Of)];
-        ReservationRow[] changed = [.. outcome.Changed.Select(ReservationRow.Of)];
-        return new SaveParameters
-        {
-            OrderIds = Array.ConvertAll(added, row => row.OrderId),
-            Statuses = Array.ConvertAll(added, row => row.Status),
-            UserIds = Array.ConvertAll(added, row => row.UserId),
-            Items = Array.ConvertAll(added, row => row.Item),
-            Quantities = Array.ConvertAll(added, row => row.Quantity),
-            Prices = Array.ConvertAll(added, row => row.Price),
-            Reasons = Array.ConvertAll(added, row => row.Reason),
-            ChangedOrderIds = Array.ConvertAll(changed, row => row.OrderId),
-            ChangedStatuses = Array.ConvertAll(changed, row => row.Status),
-            ChangedReasons = Array.ConvertAll(changed, row => row.Reason),
-            StockItems = [.. outcome.Stock.Select(change => change.Key)],
-            StockUnits = [.. outcome.Stock.Select(change => change.Value)],
-        };
+        ReservationRow[] rows = [.. added.Select(ReservationRow.Of)];
+        return new InsertParameters(
+            Array.ConvertAll(rows, row => row.OrderId),
+            Array.ConvertAll(rows, row => row.Status),
+            Array.ConvertAll(rows, row => row.UserId),
+            Array.ConvertAll(rows, row => row.Item),
+            Array.ConvertAll(rows, row => row.Quantity),
+            Array.ConvertAll(rows, row => row.Price),
+            Array.ConvertAll(rows, row => row.Reason));
     }
+}
+
+/// <summary>Only a held reservation ever changes, by being released: what was held stays as it was.</summary>
+internal sealed record ChangeParameters(Guid[] ChangedOrderIds, string[] ChangedStatuses, string?[] ChangedReasons)
+{
+    public static ChangeParameters Of(IReadOnlyList<ReservationState> changed)
+    {
+        ReservationRow[] rows = [.. changed.Select(ReservationRow.Of)];
+        return new ChangeParameters(
+            Array.ConvertAll(rows, row => row.OrderId), Array.ConvertAll(rows, row => row.Status), Array.ConvertAll(rows, row => row.Reason));
+    }
+}
+
+/// <summary>Units that became available, by item.</summary>
+internal sealed record StockParameters(string[] StockItems, long[] StockUnits)
+{
+    public static StockParameters Of(IReadOnlyList<KeyValuePair<string, long>> stock) =>
+        new([.. stock.Select(change => change.Key)], [.. stock.Select(change => change.Value)]);
 }

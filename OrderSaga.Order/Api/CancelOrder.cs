@@ -29,7 +29,7 @@ internal static class CancelOrder
     private static async Task<PlacedOrder?> CancelAsync(
         Guid id, UnitOfWork work, SagaOptions timing, CancellationToken cancellationToken)
     {
-        var batch = new OrderBatch(await OrderStore.LoadAsync(work, [id], [], cancellationToken), work, timing);
+        var batch = new OrderBatch(await OrderStore.LoadAsync(work, id, cancellationToken), work, timing);
         if (batch.Find(id) is not { State.Status: OrderStatus.Pending } order)
         {
             return batch.Find(id);
@@ -37,7 +37,7 @@ internal static class CancelOrder
 
         using var activity = OrderTelemetry.StartInTraceOf(order, "cancel order");
         batch.Cancel(order, Reasons.CustomerRequest, OrderTelemetry.TraceOf(order, activity));
-        await OrderStore.SaveAsync(work, batch, cancellationToken);
+        OrderStore.Save(work, batch);
         return order;
     }
 }

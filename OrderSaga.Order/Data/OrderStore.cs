@@ -4,15 +4,14 @@ using OrderSaga.ServiceDefaults.Outbox;
 
 namespace OrderSaga.Order.Data;
 
-/// <summary>Orders a batch at a time: one round trip to load and lock, one to save.</summary>
+/// <summary>Orders a batch at a time.</summary>
 internal static class OrderStore
 {
     /// <summary>
     /// Loads orders, and locks those that may change. They are locked in the order of their ids, so that batches of several instances
     /// queue up and never deadlock. Ids without an order are left out.
     /// </summary>
-    public static async Task<IReadOnlyList<PlacedOrder>> LoadAsync(
-        UnitOfWork work, Guid[] toChange, Guid[] toRead, CancellationToken cancellationToken)
+    public static Statement Load(Guid[] toChange, Guid[] toRead)
     {
         const string Sql = $"""
             SELECT {OrderRow.Columns}
@@ -25,11 +24,24 @@ internal static class OrderStore
             FROM orders o
             WHERE o.id = ANY(@toRead);
             """;
-        await using var results = await work.Connection.QueryMultipleAsync(
-            new CommandDefinition(Sql, new { toChange, toRead }, work.Transaction, cancellationToken: cancellationToken));
-        var locked = await results.ReadAsync<OrderRow>();
-        var read = await results.ReadAsync<OrderRow>();
+        return new Statement(Sql, new { toChange, toRead });
+    }
+
+    /// <summary>Reads what <see cref="Load"/> found.</summary>
+    public static async Task<IReadOnlyList<PlacedOrder>> ReadAsync(SqlMapper.GridReader loaded)
+    {
+        var locked = await loaded.ReadAsync<OrderRow>();
+        var read = await loaded.ReadAsync<OrderRow>();
         return [.. locked.Concat(read).Select(row => row.ToOrder())];
+    }
+
+    /// <summary>Loads and locks one order; empty when there is none.</summary>
+    public static async Task<IReadOnlyList<PlacedOrder>> LoadAsync(UnitOfWork work, Guid id, CancellationToken cancellationToken)
+    {
+        var load = Load([id], []);
+        await using var loaded = await work.Connection.QueryMultipleAsync(
+            new CommandDefinition(load.Sql, load.Parameters, work.Transaction, cancellationToken: cancellationToken));
+        return await ReadAsync(loaded);
     }
 
     /// <summary>
@@ -53,8 +65,8 @@ internal static class OrderStore
         return [.. rows.Select(row => row.ToOrder())];
     }
 
-    /// <summary>Writes what a batch changed, and its timeline, in the transaction that loaded it.</summary>
-    public static Task SaveAsync(UnitOfWork work, OrderBatch batch, CancellationToken cancellationToken)
+    /// <summary>Adds what a batch changed, and its timeline, to the writes of the unit that loaded it.</summary>
+    public static void Save(UnitOfWork work, OrderBatch batch)
     {
         const string TimelineSql = """
             INSERT INTO order_events (order_id, message_id, occurred_at, recorded_at, type, outcome, source, payload)
@@ -70,23 +82,43 @@ internal static class OrderStore
                         @Statuses, @Inventories, @Payments, @Reasons)
                 AS c (id, updated_at, deadline_at, settled_at, attempts, owes_inventory, owes_payment, status, inventory, payment, reason)
             WHERE o.id = c.id;
-
-            DELETE FROM open_orders WHERE order_id = ANY(@SettledIds);
-
+            """;
+        const string SettledSql = "DELETE FROM open_orders WHERE order_id = ANY(@SettledIds);";
+        const string MovedSql = """
             UPDATE open_orders p
             SET deadline_at = c.deadline_at
             FROM unnest(@MovedIds, @MovedDeadlineAts) AS c (id, deadline_at)
             WHERE p.order_id = c.id;
-
-            INSERT INTO order_counts (pending, confirmed, cancelled, unsettled)
-            SELECT @Pending, @Confirmed, @Cancelled, @Unsettled
-            WHERE @Pending <> 0 OR @Unsettled <> 0;
-
             """;
-        return work.Connection.ExecuteAsync(new CommandDefinition(
-            batch.HasChanges ? ChangesSql + TimelineSql : TimelineSql,
-            SaveParameters.Of(batch),
-            work.Transaction,
-            cancellationToken: cancellationToken));
+        const string CountsSql = """
+            INSERT INTO order_counts (pending, confirmed, cancelled, unsettled)
+            VALUES (@Pending, @Confirmed, @Cancelled, @Unsettled);
+            """;
+        OrderChange[] changes = [.. batch.Changes];
+        if (changes.Length > 0)
+        {
+            work.Write(new Statement(ChangesSql, ChangeParameters.Of(changes)));
+            Guid[] settledIds = [.. changes.Where(change => change.Settles).Select(change => change.After.Details.Id)];
+            if (settledIds.Length > 0)
+            {
+                work.Write(new Statement(SettledSql, new { SettledIds = settledIds }));
+            }
+
+            if (changes.Any(change => change.MovesDeadline))
+            {
+                work.Write(new Statement(MovedSql, MoveParameters.Of(changes)));
+            }
+
+            var counts = OrderCounts.Of(changes);
+            if (counts is not { Pending: 0, Unsettled: 0 })
+            {
+                work.Write(new Statement(CountsSql, new { counts.Pending, counts.Confirmed, counts.Cancelled, counts.Unsettled }));
+            }
+        }
+
+        if (batch.Timeline.Count > 0)
+        {
+            work.Write(new Statement(TimelineSql, TimelineParameters.Of(batch.Timeline)));
+        }
     }
 }

@@ -2,69 +2,71 @@ using OrderSaga.Order.Domain;
 
 namespace OrderSaga.Order.Data;
 
-/// <summary>A batch turned into columns, as <c>unnest</c> takes them.</summary>
-internal sealed class SaveParameters
+/// <summary>Changed orders turned into columns, as <c>unnest</c> takes them.</summary>
+internal sealed record ChangeParameters(
+    Guid[] Ids,
+    DateTimeOffset[] UpdatedAts,
+    DateTimeOffset?[] DeadlineAts,
+    DateTimeOffset?[] SettledAts,
+    int[] Attempts,
+    bool[] OweInventories,
+    bool[] OwePayments,
+    string[] Statuses,
+    string[] Inventories,
+    string[] Payments,
+    string?[] Reasons)
 {
-    private SaveParameters(OrderChange[] changes, IReadOnlyList<TimelineRow> timeline)
+    public static ChangeParameters Of(OrderChange[] changes)
     {
-        PlacedOrder[] orders = Array.ConvertAll(changes, change => change.After);
-        Ids = Array.ConvertAll(orders, order => order.Details.Id);
-        UpdatedAts = Array.ConvertAll(orders, order => order.UpdatedAt);
-        DeadlineAts = Array.ConvertAll(orders, order => order.DeadlineAt);
-        SettledAts = Array.ConvertAll(orders, order => order.SettledAt);
-        Attempts = Array.ConvertAll(orders, order => order.Attempts);
-        OweInventories = Array.ConvertAll(orders, order => order.State.OwesInventory);
-        OwePayments = Array.ConvertAll(orders, order => order.State.OwesPayment);
-        Statuses = Array.ConvertAll(orders, order => order.State.Status.ToWire());
-        Inventories = Array.ConvertAll(orders, order => order.State.Inventory.ToWire());
-        Payments = Array.ConvertAll(orders, order => order.State.Payment.ToWire());
-        Reasons = Array.ConvertAll(orders, order => order.State.Reason);
-
-        SettledIds = [.. changes.Where(change => change.Settles).Select(change => change.After.Details.Id)];
-        OrderChange[] moved = [.. changes.Where(change => change.MovesDeadline)];
-        MovedIds = Array.ConvertAll(moved, change => change.After.Details.Id);
-        MovedDeadlineAts = Array.ConvertAll(moved, change => change.After.DeadlineAt!.Value);
-        (Pending, Confirmed, Cancelled, Unsettled) = OrderCounts.Of(changes);
-
-        EventOrderIds = [.. timeline.Select(row => row.OrderId)];
-        EventMessageIds = [.. timeline.Select(row => row.MessageId)];
-        EventOccurredAts = [.. timeline.Select(row => row.OccurredAt)];
-        EventRecordedAts = [.. timeline.Select(row => row.RecordedAt)];
-        EventTypes = [.. timeline.Select(row => row.Type)];
-        EventOutcomes = [.. timeline.Select(row => row.Outcome?.ToWire())];
-        EventSources = [.. timeline.Select(row => row.Source)];
-        EventPayloads = [.. timeline.Select(row => row.Payload)];
+        var orders = Array.ConvertAll(changes, change => change.After);
+        return new ChangeParameters(
+            Array.ConvertAll(orders, order => order.Details.Id),
+            Array.ConvertAll(orders, order => order.UpdatedAt),
+            Array.ConvertAll(orders, order => order.DeadlineAt),
+            Array.ConvertAll(orders, order => order.SettledAt),
+            Array.ConvertAll(orders, order => order.Attempts),
+            Array.ConvertAll(orders, order => order.State.OwesInventory),
+            Array.ConvertAll(orders, order => order.State.OwesPayment),
+            Array.ConvertAll(orders, order => order.State.Status.ToWire()),
+            Array.ConvertAll(orders, order => order.State.Inventory.ToWire()),
+            Array.ConvertAll(orders, order => order.State.Payment.ToWire()),
+            Array.ConvertAll(orders, order => order.State.Reason));
     }
+}
 
-    public Guid[] Ids { get; }
-    public DateTimeOffset[] UpdatedAts { get; }
-    public DateTimeOffset?[] DeadlineAts { get; }
-    public DateTimeOffset?[] SettledAts { get; }
-    public int[] Attempts { get; }
-    public bool[] OweInventories { get; }
-    public bool[] OwePayments { get; }
-    public string[] Statuses { get; }
-    public string[] Inventories { get; }
-    public string[] Payments { get; }
-    public string?[] Reasons { get; }
+/// <summary>Orders that are looked at again at another time than before.</summary>
+internal sealed record MoveParameters(Guid[] MovedIds, DateTimeOffset[] MovedDeadlineAts)
+{
+    public static MoveParameters Of(OrderChange[] changes)
+    {
+        var moved = Array.FindAll(changes, change => change.MovesDeadline);
+        return new MoveParameters(
+            Array.ConvertAll(moved, change => change.After.Details.Id), Array.ConvertAll(moved, change => change.After.DeadlineAt!.Value));
+    }
+}
 
-    public Guid[] SettledIds { get; }
-    public Guid[] MovedIds { get; }
-    public DateTimeOffset[] MovedDeadlineAts { get; }
-
-    public long Pending { get; }
-    public long Confirmed { get; }
-    public long Cancelled { get; }
-    public long Unsettled { get; }
-
-    public Guid[] EventOrderIds { get; }
-    public Guid[] EventMessageIds { get; }
-    public DateTimeOffset[] EventOccurredAts { get; }
-    public DateTimeOffset[] EventRecordedAts { get; }
-    public string[] EventTypes { get; }
-    public string?[] EventOutcomes { get; }
-    public string?[] EventSources { get; }
-    public string?[] EventPayloads { get; }
-
-    public static SaveParameters Of(OrderBatch batch) => new([.. batch.Changes], batch.Timeline);
+/// <summary>A timeline turned into columns.</summary>
+internal sealed record TimelineParameters(
+    Guid[] EventOrderIds,
+    Guid[] EventMessageIds,
+    DateTimeOffset[] EventOccurredAts,
+    DateTimeOffset[] EventRecordedAts,
+    string[] EventTypes,
+    string?[] EventOutcomes,
+    string?[] EventSources,
+    string?[] EventPayloads)
+{
+    public static TimelineParameters Of(IReadOnlyList<TimelineRow> timeline)
+    {
+        TimelineRow[] rows = [.. timeline];
+        return new TimelineParameters(
+            Array.ConvertAll(rows, row => row.OrderId),
+            Array.ConvertAll(rows, row => row.MessageId),
+            Array.ConvertAll(rows, row => row.OccurredAt),
+            Array.ConvertAll(rows, row => row.RecordedAt),
+            Array.ConvertAll(rows, row => row.Type),
+            Array.ConvertAll(rows, row => row.Outcome?.ToWire()),
+            Array.ConvertAll(rows, row => row.Source),
+            Array.ConvertAll(rows, row => row.Payload));
+    }
 }

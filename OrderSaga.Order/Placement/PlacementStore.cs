@@ -52,12 +52,11 @@ internal static class PlacementStore
         return [.. stored];
     }
 
-    /// <summary>Stores new orders, each with its deadline and the first event of its timeline.</summary>
-    /// <exception cref="Npgsql.PostgresException">
-    /// 23505: an attempt before this one is being committed after all. The next attempt finds its orders stored.
-    /// </exception>
-    public static Task InsertAsync(
-        UnitOfWork work, IReadOnlyList<PlacedOrder> orders, IReadOnlyList<OutboxMessage> events, CancellationToken cancellationToken)
+    /// <summary>
+    /// Adds new orders to the unit's writes, each with its deadline and the first event of its timeline. The commit fails with 23505
+    /// when an attempt before this one is being committed after all: the next attempt finds its orders stored.
+    /// </summary>
+    public static void Insert(UnitOfWork work, IReadOnlyList<PlacedOrder> orders, IReadOnlyList<OutboxMessage> events)
     {
         const string Sql = """
             INSERT INTO orders (id, created_at, quantity, price, user_id, item, trace_parent, trace_state, updated_at, deadline_at)
@@ -73,8 +72,7 @@ internal static class PlacementStore
             INSERT INTO order_counts (pending, confirmed, cancelled, unsettled)
             VALUES (@Count, 0, 0, @Count);
             """;
-        return work.Connection.ExecuteAsync(new CommandDefinition(
-            Sql, InsertParameters.Of(work, orders, events), work.Transaction, cancellationToken: cancellationToken));
+        work.Write(new Statement(Sql, InsertParameters.Of(work, orders, events)));
     }
 }
 

@@ -59,7 +59,7 @@ internal sealed partial class OverdueOrders(
             }
         }
 
-        await OrderStore.SaveAsync(work, batch, cancellationToken);
+        OrderStore.Save(work, batch);
         metrics.Redriven(driven);
         metrics.GivenUp(givenUp);
         LogDriven(driven, givenUp, orders.Count - driven - givenUp);

@@ -15,8 +15,7 @@ internal static class PaymentStore
     /// Loads what the batch may touch, and locks it: payments before accounts, each in the order of its key, so that batches of
     /// several instances queue up and never deadlock. The account row's lock also holds off a PUT until the batch is committed.
     /// </summary>
-    public static async Task<(IReadOnlyDictionary<Guid, PaymentState> Payments, AccountLedger Accounts)> LoadForUpdateAsync(
-        UnitOfWork work, BatchKeys keys, CancellationToken cancellationToken)
+    public static Statement LoadForUpdate(BatchKeys keys)
     {
         const string Sql = """
             SELECT order_id AS OrderId, status, user_id AS UserId, amount, reason
@@ -34,40 +33,53 @@ internal static class PaymentStore
             ORDER BY user_id
             FOR UPDATE;
             """;
-        await using var results = await work.Connection.QueryMultipleAsync(
-            new CommandDefinition(Sql, keys, work.Transaction, cancellationToken: cancellationToken));
-        var payments = await results.ReadAsync<PaymentRow>();
-        var accounts = await results.ReadAsync<(string UserId, decimal Balance)>();
+        return new Statement(Sql, keys);
+    }
+
+    public static async Task<(IReadOnlyDictionary<Guid, PaymentState> Payments, AccountLedger Accounts)> ReadAsync(SqlMapper.GridReader loaded)
+    {
+        var payments = await loaded.ReadAsync<PaymentRow>();
+        var accounts = await loaded.ReadAsync<(string UserId, decimal Balance)>();
         return (
             payments.ToDictionary(row => row.OrderId, row => row.ToState()),
             new AccountLedger(accounts.ToDictionary(row => row.UserId, row => row.Balance, StringComparer.Ordinal)));
     }
 
-    /// <exception cref="Npgsql.PostgresException">
-    /// 23505: another instance has just decided on one of the new orders. The batch is to be handled again, and will then find it.
-    /// </exception>
-    public static async Task SaveAsync(UnitOfWork work, BatchOutcome outcome, CancellationToken cancellationToken)
+    /// <summary>
+    /// Adds what the batch changed to the unit's writes. Its commit fails with 23505 when another instance has just decided on one of
+    /// the new orders: the batch is then to be handled again, and will find it.
+    /// </summary>
+    public static void Save(UnitOfWork work, BatchOutcome outcome)
     {
-        const string Sql = """
+        const string InsertSql = """
             INSERT INTO payments (order_id, status, user_id, amount, reason)
             SELECT * FROM unnest(@OrderIds, @Statuses, @UserIds, @Amounts, @Reasons);
-
+            """;
+        const string ChangeSql = """
             UPDATE payments p
             SET status = c.status, reason = c.reason
             FROM unnest(@ChangedOrderIds, @ChangedStatuses, @ChangedReasons) AS c (order_id, status, reason)
             WHERE p.order_id = ANY(@ChangedOrderIds) AND p.order_id = c.order_id;
-
+            """;
+        const string AccountsSql = """
             UPDATE accounts a
             SET balance = a.balance + c.amount, charged = a.charged - c.amount
             FROM unnest(@AccountUserIds, @AccountAmounts) AS c (user_id, amount)
             WHERE a.user_id = ANY(@AccountUserIds) AND a.user_id = c.user_id;
             """;
-        if (outcome.IsEmpty)
+        if (outcome.New.Count > 0)
         {
-            return;
+            work.Write(new Statement(InsertSql, InsertParameters.Of(outcome.New)));
         }
 
-        await work.Connection.ExecuteAsync(
-            new CommandDefinition(Sql, SaveParameters.Of(outcome), work.Transaction, cancellationToken: cancellationToken));
+        if (outcome.Changed.Count > 0)
+        {
+            work.Write(new Statement(ChangeSql, ChangeParameters.Of(outcome.Changed)));
+        }
+
+        if (outcome.Accounts.Count > 0)
+        {
+            work.Write(new Statement(AccountsSql, AccountParameters.Of(outcome.Accounts)));
+        }
     }
 }

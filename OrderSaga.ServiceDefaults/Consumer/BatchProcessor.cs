@@ -31,12 +31,14 @@ internal sealed class BatchProcessor(SagaTransaction transaction, IBatchHandler 
     private async Task<int> HandleNewAsync(
         IReadOnlyList<Delivery> deliveries, ProcessSpans spans, UnitOfWork work, CancellationToken cancellationToken)
     {
-        Guid[] ids = [.. deliveries.Select(delivery => delivery.Message!.MessageId)];
-        var unseen = await InboxTable.RecordAsync(work.Connection, work.Transaction, ids, cancellationToken);
+        InboundMessage[] arrived = [.. deliveries.Select(delivery => delivery.Message!)];
+        Guid[] ids = [.. arrived.Select(message => message.MessageId)];
+        var (unseen, loaded) = await InboxTable.RecordAsync(work, ids, handler.Load(arrived), cancellationToken);
+        await using var loading = loaded;
         var messages = new List<InboundMessage>(unseen.Count);
         for (var i = 0; i < deliveries.Count; i++)
         {
-            var message = deliveries[i].Message!;
+            var message = arrived[i];
             // Taking the id out of the set also skips its repeat within this very batch.
             if (unseen.Remove(message.MessageId))
             {
@@ -50,7 +52,7 @@ internal sealed class BatchProcessor(SagaTransaction transaction, IBatchHandler 
 
         if (messages.Count > 0)
         {
-            await handler.HandleAsync(messages, work, cancellationToken);
+            await handler.HandleAsync(messages, loaded, work, cancellationToken);
         }
 
         return deliveries.Count - messages.Count;

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using OrderSaga.ServiceDefaults.Outbox;
 
 namespace OrderSaga.ServiceDefaults.Inbox;
 
@@ -7,21 +8,25 @@ namespace OrderSaga.ServiceDefaults.Inbox;
 internal static class InboxTable
 {
     /// <summary>
-    /// Records the ids in the caller's transaction, and answers which of them are new. An id that another transaction is recording
-    /// just now makes this one wait for that one's outcome.
+    /// Records the ids in the unit's transaction, and loads what it takes to handle their messages, in one round trip. Answers which of
+    /// the ids are new, and what was loaded. An id that another transaction is recording just now makes this one wait for that one's outcome.
     /// </summary>
-    public static async Task<HashSet<Guid>> RecordAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid[] ids, CancellationToken cancellationToken)
+    public static async Task<(HashSet<Guid> Unseen, SqlMapper.GridReader Loaded)> RecordAsync(
+        UnitOfWork work, Guid[] inboxIds, Statement? load, CancellationToken cancellationToken)
     {
         // Sorted, so that two instances with overlapping batches wait for each other in one direction only.
         const string Sql = """
             INSERT INTO inbox (message_id)
-            SELECT id FROM unnest(@ids) AS id ORDER BY id
+            SELECT id FROM unnest(@inboxIds) AS id ORDER BY id
             ON CONFLICT (message_id) DO NOTHING
-            RETURNING message_id
+            RETURNING message_id;
+
             """;
-        var recorded = await connection.QueryAsync<Guid>(new CommandDefinition(Sql, new { ids }, transaction, cancellationToken: cancellationToken));
-        return [.. recorded];
+        var parameters = new DynamicParameters(new { inboxIds });
+        parameters.AddDynamicParams(load?.Parameters);
+        var results = await work.Connection.QueryMultipleAsync(
+            new CommandDefinition(Sql + load?.Sql, parameters, work.Transaction, cancellationToken: cancellationToken));
+        return ([.. await results.ReadAsync<Guid>()], results);
     }
 
     /// <summary>Deletes up to <paramref name="limit"/> ids below <paramref name="bound"/>, and answers how many.</summary>

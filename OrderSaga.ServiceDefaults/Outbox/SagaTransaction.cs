@@ -17,12 +17,7 @@ public sealed class SagaTransaction(NpgsqlDataSource database, OutboxHandoff han
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var unit = new UnitOfWork(connection, transaction, clock);
         var result = await work(unit, cancellationToken);
-        if (unit.Emitted.Count > 0)
-        {
-            await OutboxTable.AppendAsync(connection, transaction, unit.Emitted, cancellationToken);
-        }
-
-        await transaction.CommitAsync(cancellationToken);
+        await unit.CommitAsync(cancellationToken);
         handoff.Offer(unit.Emitted);
         return result;
     }

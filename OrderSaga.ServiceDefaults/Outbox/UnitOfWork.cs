@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Dapper;
 using Npgsql;
 using OrderSaga.Contracts.Events;
 
@@ -8,7 +9,10 @@ namespace OrderSaga.ServiceDefaults.Outbox;
 /// <summary>One transaction, and the events that commit with it.</summary>
 public sealed class UnitOfWork(NpgsqlConnection connection, NpgsqlTransaction transaction, TimeProvider clock)
 {
+    private const string Commit = "COMMIT";
+
     private readonly List<OutboxMessage> emitted = [];
+    private readonly List<Statement> writes = [];
 
     public NpgsqlConnection Connection { get; } = connection;
 
@@ -19,7 +23,13 @@ public sealed class UnitOfWork(NpgsqlConnection connection, NpgsqlTransaction tr
 
     public IReadOnlyList<OutboxMessage> Emitted => emitted;
 
-    /// <summary>Adds an event to the outbox. It is inserted just before the commit, with all others in one statement.</summary>
+    /// <summary>
+    /// Adds a write that needs no answer. It runs together with all others, the outbox and the commit, in one round trip; what it
+    /// fails with, the commit fails with.
+    /// </summary>
+    public void Write(Statement statement) => writes.Add(statement);
+
+    /// <summary>Adds an event to the outbox, which commits with everything else.</summary>
     /// <param name="sagaEvent">The event.</param>
     /// <param name="trace">The span that caused it; publishing becomes a child of that span. Default: the current one.</param>
     public OutboxMessage Emit(ISagaEvent sagaEvent, ActivityContext trace = default)
@@ -39,5 +49,23 @@ public sealed class UnitOfWork(NpgsqlConnection connection, NpgsqlTransaction tr
             Now);
         emitted.Add(message);
         return message;
+    }
+
+    /// <summary>Runs every write, and commits. The server skips the commit when one of them fails.</summary>
+    internal async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        if (emitted.Count > 0)
+        {
+            Write(OutboxTable.Append(emitted));
+        }
+
+        var parameters = new DynamicParameters();
+        foreach (var write in writes)
+        {
+            parameters.AddDynamicParams(write.Parameters);
+        }
+
+        var sql = string.Join('\n', writes.Select(write => write.Sql).Append(Commit));
+        await Connection.ExecuteAsync(new CommandDefinition(sql, parameters, Transaction, cancellationToken: cancellationToken));
     }
 }

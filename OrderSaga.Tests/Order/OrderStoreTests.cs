@@ -178,9 +178,9 @@ public sealed class OrderStoreTests(SagaApplication application)
 
     private static async Task CancelAsync(UnitOfWork work, Guid id)
     {
-        var batch = new OrderBatch(await OrderStore.LoadAsync(work, [id], [], Cancellation), work, OrderDatabase.Timing.Value);
+        var batch = new OrderBatch(await OrderStore.LoadAsync(work, id, Cancellation), work, OrderDatabase.Timing.Value);
         batch.Cancel(batch.Find(id)!, Reasons.CustomerRequest, default);
-        await OrderStore.SaveAsync(work, batch, Cancellation);
+        OrderStore.Save(work, batch);
     }
 
     private static InventoryReserved Reserved(PlacedOrder order) =>
