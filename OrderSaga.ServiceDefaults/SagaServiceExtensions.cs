@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
+using OrderSaga.ServiceDefaults.Chaos;
 using OrderSaga.ServiceDefaults.Consumer;
 using OrderSaga.ServiceDefaults.Database;
 using OrderSaga.ServiceDefaults.DeadLetters;
@@ -50,6 +51,7 @@ public static class SagaServiceExtensions
             .AddCheck<SchemaHealthCheck>("schema")
             .AddCheck<BrokerHealthCheck>("broker")
             .AddCheck<LoopHealthCheck>("loops", tags: ["live"]);
+        builder.AddChaos();
         return builder;
     }
 
@@ -111,6 +113,7 @@ public static class SagaServiceExtensions
         builder.Services.AddSingleton<OutboxHandoff>();
         builder.Services.AddSingleton<SagaTransaction>();
         builder.Services.AddSingleton<ConfirmedRows>();
+        builder.Services.AddSingleton<IPublisherFactory, ConfirmingPublisherFactory>();
         builder.Services.AddSingleton<OutboxSweep>();
         builder.Services.AddHostedService<OutboxRelay>();
     }
@@ -120,6 +123,7 @@ public static class SagaServiceExtensions
         builder.Services.AddOptions<InboxOptions>().BindConfiguration("Inbox");
         builder.Services.AddOptions<ConsumerOptions>().BindConfiguration("Consumer");
         builder.Services.AddLoop(BatchConsumer.LoopName);
+        builder.Services.AddSingleton<IIntake, OpenIntake>();
         builder.Services.AddSingleton<BatchProcessor>();
         builder.Services.AddHostedService<BatchConsumer>();
     }

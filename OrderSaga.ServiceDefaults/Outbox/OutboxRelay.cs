@@ -17,6 +17,7 @@ internal sealed partial class OutboxRelay(
     OutboxHandoff handoff,
     ConfirmedRows confirmed,
     OutboxSweep sweep,
+    IPublisherFactory publishers,
     IOptions<OutboxOptions> options,
     IOptions<MessagingOptions> messaging,
     TimeProvider clock,
@@ -34,8 +35,7 @@ internal sealed partial class OutboxRelay(
     private async Task RunSessionAsync(IConnection connection, CancellationToken lost, CancellationToken stopping)
     {
         using var session = CancellationTokenSource.CreateLinkedTokenSource(lost);
-        await using var publisher = await ConfirmingPublisher.OpenAsync(
-            connection, messaging.Value, options.Value.MaxInFlight, OnAnswered, session.Token);
+        await using var publisher = await publishers.OpenAsync(connection, OnAnswered, session.Token);
         var sweeping = SweepAsync(connection, session, stopping);
         var deleting = confirmed.RunAsync(session.Token);
         handoff.Open();
@@ -67,7 +67,7 @@ internal sealed partial class OutboxRelay(
         }
     }
 
-    private async Task PublishUntilStoppedAsync(ConfirmingPublisher publisher, CancellationToken lost, CancellationToken stopping)
+    private async Task PublishUntilStoppedAsync(IPublisher publisher, CancellationToken lost, CancellationToken stopping)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(lost, stopping);
         try
@@ -86,7 +86,7 @@ internal sealed partial class OutboxRelay(
         }
     }
 
-    private async Task DrainAsync(ConfirmingPublisher publisher, CancellationToken lost)
+    private async Task DrainAsync(IPublisher publisher, CancellationToken lost)
     {
         using var bound = new CancellationTokenSource(options.Value.ConfirmTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(lost, bound.Token);

@@ -1,0 +1,34 @@
+using OrderSaga.ServiceDefaults.Messaging;
+using OrderSaga.ServiceDefaults.Outbox;
+
+namespace OrderSaga.ServiceDefaults.Chaos;
+
+/// <summary>
+/// The service's own handler, disturbed. It fails at the worst moment, when everything is written and nothing committed: what the
+/// service did must leave no trace.
+/// </summary>
+internal sealed class FaultyHandler(IBatchHandler inner, TimeProvider clock) : IBatchHandler
+{
+    private volatile HandlerChaos chaos = HandlerChaos.None;
+
+    public HandlerChaos Chaos
+    {
+        get => chaos;
+        set => chaos = value;
+    }
+
+    public async Task HandleAsync(IReadOnlyList<InboundMessage> messages, UnitOfWork work, CancellationToken cancellationToken)
+    {
+        var now = chaos;
+        if (now.Delay > TimeSpan.Zero)
+        {
+            await Task.Delay(now.Delay, clock, cancellationToken);
+        }
+
+        await inner.HandleAsync(messages, work, cancellationToken);
+        if (now.FailRate > 0 && messages.Any(message => now.Fails(message.MessageId)))
+        {
+            throw new ChaosException(now.FailRate);
+        }
+    }
+}
