@@ -22,7 +22,7 @@ internal sealed partial class OrderBatchHandler(
         }
 
         await OrderStore.SaveAsync(work, batch, cancellationToken);
-        metrics.Settled(batch.Changes);
+        work.OnCommitted(() => metrics.Settled(batch.Changes));
         LogHandled(messages.Count, changing.Count + noted.Count);
     }
 

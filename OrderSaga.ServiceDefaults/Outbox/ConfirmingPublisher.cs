@@ -142,9 +142,15 @@ internal sealed class ConfirmingPublisher : IPublisher
 
             released++;
             var reason = nacked ? "nacked" : ReturnReason(answer.Message);
-            PublishSpan.End(answer.Span, reason);
             Telemetry.Answered(Stopwatch.GetElapsedTime(answer.PublishedAt));
+            if (reason is not null)
+            {
+                // What is logged of a refusal carries the message's own trace.
+                Activity.Current = answer.Span;
+            }
+
             answered(answer.Message, new PublishOutcome(reason));
+            PublishSpan.End(answer.Span, reason);
         }
 
         if (multiple)

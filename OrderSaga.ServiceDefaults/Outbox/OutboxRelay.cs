@@ -120,13 +120,13 @@ internal sealed partial class OutboxRelay(
         if (!refusing)
         {
             refusing = true;
-            LogRefused(message.Type, message.MessageId, outcome.RefusedBecause);
+            LogRefused(message.Type, message.MessageId, message.OrderId, outcome.RefusedBecause);
         }
     }
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "The broker refused {Type} {MessageId} ({Reason}); it stays in the outbox and is sent again. Further refusals are counted, not logged, until one is confirmed")]
-    private partial void LogRefused(string type, Guid messageId, string? reason);
+        Message = "The broker refused {Type} {MessageId} of order {OrderId} ({Reason}); it stays in the outbox and is sent again. Further refusals are counted, not logged, until one is confirmed")]
+    private partial void LogRefused(string type, Guid messageId, Guid orderId, string? reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Stopped before the broker had confirmed everything; the rest stays in the outbox")]
     private partial void LogNotDrained();

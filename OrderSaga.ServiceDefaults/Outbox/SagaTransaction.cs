@@ -24,6 +24,7 @@ public sealed class SagaTransaction(NpgsqlDataSource database, OutboxHandoff han
 
         await transaction.CommitAsync(cancellationToken);
         handoff.Offer(unit.Emitted);
+        unit.Committed();
         return result;
     }
 

@@ -9,6 +9,7 @@ namespace OrderSaga.ServiceDefaults.Outbox;
 public sealed class UnitOfWork(NpgsqlConnection connection, NpgsqlTransaction transaction, TimeProvider clock)
 {
     private readonly List<OutboxMessage> emitted = [];
+    private List<Action>? onCommitted;
 
     public NpgsqlConnection Connection { get; } = connection;
 
@@ -18,6 +19,12 @@ public sealed class UnitOfWork(NpgsqlConnection connection, NpgsqlTransaction tr
     public DateTimeOffset Now { get; } = clock.GetPostgresNow();
 
     public IReadOnlyList<OutboxMessage> Emitted => emitted;
+
+    /// <summary>
+    /// For what must be told once, and only if it came true: metrics, logs. It runs right after the commit, and never when the work is
+    /// rolled back to be done again. It must not throw, as there is nothing left to take back.
+    /// </summary>
+    public void OnCommitted(Action action) => (onCommitted ??= []).Add(action);
 
     /// <summary>Adds an event to the outbox. It is inserted just before the commit, with all others in one statement.</summary>
     /// <param name="sagaEvent">The event.</param>
@@ -40,4 +47,6 @@ public sealed class UnitOfWork(NpgsqlConnection connection, NpgsqlTransaction tr
         emitted.Add(message);
         return message;
     }
+
+    internal void Committed() => onCommitted?.ForEach(action => action());
 }

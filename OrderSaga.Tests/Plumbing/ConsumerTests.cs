@@ -87,14 +87,16 @@ public sealed class ConsumerTests(SagaApplication application)
         var failures = 0;
         await using var plumbing = await PlumbingHost.StartAsync(application, start: false);
         plumbing.Handler.FailOn = _ => Interlocked.Increment(ref failures) <= 8 ? new NpgsqlException("away", new IOException()) : null;
+        using var duplicates = new MeterProbe("ordersaga.inbox.duplicates");
+        var messageId = await plumbing.PublishAsync(Publishing.NewOrder());
+        await plumbing.PublishAsync(Publishing.NewOrder(), messageId);
         await plumbing.RunAsync();
-
-        await plumbing.PublishAsync(Publishing.NewOrder());
 
         // More attempts than Consumer:MaxAttempts: a fault in operation is never held against the message.
         await Until.EqualAsync(1, () => plumbing.CountAsync("handled"), "messages handled");
         Assert.Equal(0u, await plumbing.ParkedAsync());
         Assert.True(plumbing.Handler.Attempts.Count > 8);
+        await Until.EqualAsync(1, () => Task.FromResult(duplicates.Total), "repeats counted, once whatever the attempts");
     }
 
     [Fact]
