@@ -36,18 +36,21 @@ public sealed class ChaosTests(SagaApplication application)
     {
         var shop = new Shop(application);
         var (user, item) = (await shop.AddAccountAsync(1000m), await shop.AddItemAsync(1000));
+        await using var broker = await Broker.ConnectAsync(application);
         await using var payment = new Mischief(application.Payment);
 
-        // Slow enough for there always to be messages in hand, of which none may be given back.
-        await payment.DisturbHandlerAsync(failRate: 0, delayMs: 50);
-        var load = shop.PlaceManyAsync(200, clients: 8, _ => (user, item, 1, 1m));
-        for (var i = 0; i < 25 || !load.IsCompleted; i++)
+        // Long enough for all the pauses to find the messages in hand, none of which may be given back.
+        await payment.DisturbHandlerAsync(failRate: 0, delayMs: 3000);
+        await shop.PlaceManyAsync(20, clients: 4, _ => (user, item, 1, 1m));
+        await application.EventuallyAsync(
+            async () => (await shop.GetAsync(shop.Placed[^1])).Inventory == "RESERVED" && await broker.CountAsync("payment-service") == 0,
+            "Payment has the messages in hand");
+        for (var i = 0; i < 25; i++)
         {
             await payment.PauseAsync(true);
             await payment.PauseAsync(false);
         }
 
-        await load;
         await payment.DisturbHandlerAsync(0);
         Assert.All(await Audit.SettlesAndHoldsAsync(shop), order => Assert.Equal("CONFIRMED", order.Status));
         Assert.Equal(0, await ParkedAsync());
