@@ -3,6 +3,7 @@ using OrderSaga.Inventory;
 using OrderSaga.Inventory.Api;
 using OrderSaga.Inventory.Data;
 using OrderSaga.ServiceDefaults;
+using OrderSaga.ServiceDefaults.Chaos;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -16,4 +17,5 @@ app.MapApiDefaults();
 app.MapStock();
 app.MapReservations();
 app.MapDeadLetters();
+app.MapChaos();
 await app.RunAsync();

@@ -30,7 +30,7 @@ internal sealed partial class OrderBatchHandler(
         }
 
         OrderStore.Save(work, batch);
-        metrics.Settled(batch.Changes);
+        work.OnCommitted(() => metrics.Settled(batch.Changes));
         LogHandled(messages.Count);
     }
 

@@ -4,10 +4,7 @@ using OrderSaga.Order.Domain;
 
 namespace OrderSaga.Order;
 
-/// <summary>
-/// What an operator reads off the saga as a whole. Counted just before the commit: in the rare case that a transaction fails then
-/// and runs again, it counts twice.
-/// </summary>
+/// <summary>What an operator reads off the saga as a whole. To be counted once it is committed: a transaction may run more than once.</summary>
 internal sealed class OrderMetrics
 {
     private readonly Histogram<double> sagaDuration;

@@ -1,6 +1,7 @@
 using OrderSaga.Order;
 using OrderSaga.Order.Api;
 using OrderSaga.ServiceDefaults;
+using OrderSaga.ServiceDefaults.Chaos;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -12,4 +13,5 @@ app.MapDefaultEndpoints();
 app.MapApiDefaults();
 app.MapOrders();
 app.MapDeadLetters();
+app.MapChaos();
 await app.RunAsync();

@@ -3,6 +3,7 @@ using OrderSaga.Payment;
 using OrderSaga.Payment.Api;
 using OrderSaga.Payment.Data;
 using OrderSaga.ServiceDefaults;
+using OrderSaga.ServiceDefaults.Chaos;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -16,4 +17,5 @@ app.MapApiDefaults();
 app.MapAccounts();
 app.MapPayments();
 app.MapDeadLetters();
+app.MapChaos();
 await app.RunAsync();

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
+using OrderSaga.ServiceDefaults.Chaos;
 using OrderSaga.ServiceDefaults.Consumer;
 using OrderSaga.ServiceDefaults.Database;
 using OrderSaga.ServiceDefaults.DeadLetters;
@@ -54,6 +55,7 @@ public static class SagaServiceExtensions
             .AddCheck<SchemaHealthCheck>("schema")
             .AddCheck<BrokerHealthCheck>("broker")
             .AddCheck<LoopHealthCheck>("loops", tags: ["live"]);
+        builder.AddChaos();
         return builder;
     }
 
@@ -119,6 +121,7 @@ public static class SagaServiceExtensions
         builder.Services.AddSingleton<OutboxHandoff>();
         builder.Services.AddSingleton<SagaTransaction>();
         builder.Services.AddSingleton<ConfirmedRows>();
+        builder.Services.AddSingleton<IPublisherFactory, ConfirmingPublisherFactory>();
         builder.Services.AddSingleton<OutboxSweep>();
         builder.Services.AddHostedService<OutboxRelay>();
     }
@@ -128,6 +131,7 @@ public static class SagaServiceExtensions
         builder.Services.AddOptions<InboxOptions>().BindConfiguration("Inbox");
         builder.Services.AddOptions<ConsumerOptions>().BindConfiguration("Consumer");
         builder.Services.AddLoop(BatchConsumer.LoopName);
+        builder.Services.AddSingleton<IIntake, OpenIntake>();
         builder.Services.AddSingleton<BatchProcessor>();
         builder.Services.AddHostedService<BatchConsumer>();
     }

@@ -24,6 +24,12 @@ internal static class OrdersApi
             .WithSummary("Cancels an order that is still PENDING")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
+        orders.MapPost("/{id:guid}/redrive", RedriveOrder.HandleAsync)
+            .WithName("RedriveOrder")
+            .WithSummary("Drives an order again that is not settled, without waiting for its deadline")
+            .WithDescription("Counts as an attempt, and the next deadline is as far off as after any other. Harmless as often as it is asked for.")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
         orders.MapGet("/", ReadOrders.ListAsync)
             .WithName("ListOrders")
             .AddOpenApiOperationTransformer(OrdersOpenApi.DescribeListOrders)

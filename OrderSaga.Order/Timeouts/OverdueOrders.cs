@@ -49,8 +49,7 @@ internal sealed partial class OverdueOrders(
             }
             else if (isBrokerThere)
             {
-                using var activity = OrderTelemetry.StartInTraceOf(order, "drive order again");
-                batch.DriveAgain(order, OrderTelemetry.TraceOf(order, activity));
+                Redrive.Drive(batch, order);
                 driven++;
             }
             else
@@ -60,9 +59,12 @@ internal sealed partial class OverdueOrders(
         }
 
         OrderStore.Save(work, batch);
-        metrics.Redriven(driven);
-        metrics.GivenUp(givenUp);
-        LogDriven(driven, givenUp, orders.Count - driven - givenUp);
+        work.OnCommitted(() =>
+        {
+            metrics.Redriven(driven);
+            metrics.GivenUp(givenUp);
+            LogDriven(driven, givenUp, orders.Count - driven - givenUp);
+        });
         return orders.Count;
     }
 

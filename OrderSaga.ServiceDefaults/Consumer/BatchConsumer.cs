@@ -19,6 +19,7 @@ internal sealed partial class BatchConsumer(
     BrokerLoop broker,
     DatabaseReadiness database,
     BatchProcessor processor,
+    IIntake intake,
     [FromKeyedServices(BatchConsumer.LoopName)] LoopState loop,
     IOptions<ConsumerOptions> options,
     IOptions<MessagingOptions> messaging,
@@ -40,6 +41,7 @@ internal sealed partial class BatchConsumer(
     private async Task RunSessionAsync(IConnection connection, CancellationToken lost, CancellationToken stopping)
     {
         await using var session = await ConsumerSession.OpenAsync(connection, messaging.Value, consumer.Prefetch, clock, lost);
+        await using var taking = await intake.OpenAsync(session, lost);
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(lost, stopping);
         using var working = CancellationTokenSource.CreateLinkedTokenSource(lost);
         await using var bound = stopping.Register(() => working.CancelAfter(consumer.StopTimeout));

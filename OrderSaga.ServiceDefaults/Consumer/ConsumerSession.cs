@@ -13,6 +13,7 @@ internal sealed class ConsumerSession : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly DeliveryReader reader;
     private readonly HashSet<ulong> aside = [];
+    private string consumerTag = "";
 
     private ConsumerSession(IChannel channel, IChannel parking, MessagingOptions messaging, TimeProvider clock)
     {
@@ -28,11 +29,21 @@ internal sealed class ConsumerSession : IAsyncDisposable
         var parking = await connection.CreateChannelAsync(confirming, cancellationToken);
         var session = new ConsumerSession(channel, parking, messaging, clock);
         await channel.BasicQosAsync(prefetchSize: 0, prefetch, global: false, cancellationToken);
-        await channel.BasicConsumeAsync(messaging.Service, autoAck: false, session.reader, cancellationToken);
         return session;
     }
 
     public System.Threading.Channels.ChannelReader<Delivery> Deliveries => reader.Deliveries;
+
+    /// <summary>Has the broker hand out messages from now on.</summary>
+    public async Task TakeAsync(CancellationToken cancellationToken) =>
+        consumerTag = await channel.BasicConsumeAsync(messaging.Service, autoAck: false, reader, cancellationToken);
+
+    /// <summary>
+    /// Has the broker hand out no more. What is in hand is still to be handled and acknowledged: to give it back would count as a
+    /// delivery that failed.
+    /// </summary>
+    public Task LeaveAsync(CancellationToken cancellationToken) =>
+        channel.BasicCancelAsync(consumerTag, noWait: false, cancellationToken);
 
     /// <summary>True for a delivery that failed before, and is now tried without company.</summary>
     public bool IsAside(Delivery delivery) => aside.Contains(delivery.Tag);

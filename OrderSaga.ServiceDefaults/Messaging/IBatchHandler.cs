@@ -12,7 +12,7 @@ public interface IBatchHandler
 {
     /// <summary>What loads and locks all that the messages may touch; null when there is nothing to load.</summary>
     /// <param name="arrived">Also those that the inbox turns out to know already.</param>
-    Statement? Load(IReadOnlyList<InboundMessage> arrived) => null;
+    Statement? Load(IReadOnlyList<InboundMessage> arrived);
 
     /// <param name="messages">
     /// New to the inbox, in the order of arrival; several may speak of the same order. The same batch may come again after a

@@ -15,7 +15,7 @@ namespace OrderSaga.ServiceDefaults.Outbox;
 /// its rate limiter throws when exhausted. One writer at a time: the sequence numbers are ours. After any exception the channel's
 /// count is unknown, and the publisher is of no further use.
 /// </remarks>
-internal sealed class ConfirmingPublisher : IAsyncDisposable
+internal sealed class ConfirmingPublisher : IPublisher
 {
     private readonly IChannel channel;
     private readonly MessagingOptions messaging;
@@ -65,7 +65,6 @@ internal sealed class ConfirmingPublisher : IAsyncDisposable
         return new ConfirmingPublisher(channel, first, messaging, capacity, answered);
     }
 
-    /// <summary>Returns when the message is on its way, not when it is confirmed.</summary>
     public async ValueTask PublishAsync(OutboxMessage message, CancellationToken cancellationToken)
     {
         await slots.WaitAsync(cancellationToken);
@@ -80,8 +79,6 @@ internal sealed class ConfirmingPublisher : IAsyncDisposable
             messaging.Exchange, message.Type, mandatory: true, properties, Encoding.UTF8.GetBytes(message.Payload), cancellationToken);
     }
 
-    /// <summary>Returns when nothing is in flight any more.</summary>
-    /// <exception cref="OperationCanceledException">The broker has not answered for all of it in time.</exception>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
         var taken = 0;
@@ -145,9 +142,15 @@ internal sealed class ConfirmingPublisher : IAsyncDisposable
 
             released++;
             var reason = nacked ? "nacked" : ReturnReason(answer.Message);
-            PublishSpan.End(answer.Span, reason);
             Telemetry.Answered(Stopwatch.GetElapsedTime(answer.PublishedAt));
+            if (reason is not null)
+            {
+                // What is logged of a refusal carries the message's own trace.
+                Activity.Current = answer.Span;
+            }
+
             answered(answer.Message, new PublishOutcome(reason));
+            PublishSpan.End(answer.Span, reason);
         }
 
         if (multiple)

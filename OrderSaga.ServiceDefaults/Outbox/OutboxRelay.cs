@@ -17,6 +17,7 @@ internal sealed partial class OutboxRelay(
     OutboxHandoff handoff,
     ConfirmedRows confirmed,
     OutboxSweep sweep,
+    IPublisherFactory publishers,
     IOptions<OutboxOptions> options,
     IOptions<MessagingOptions> messaging,
     TimeProvider clock,
@@ -34,8 +35,7 @@ internal sealed partial class OutboxRelay(
     private async Task RunSessionAsync(IConnection connection, CancellationToken lost, CancellationToken stopping)
     {
         using var session = CancellationTokenSource.CreateLinkedTokenSource(lost);
-        await using var publisher = await ConfirmingPublisher.OpenAsync(
-            connection, messaging.Value, options.Value.MaxInFlight, OnAnswered, session.Token);
+        await using var publisher = await publishers.OpenAsync(connection, OnAnswered, session.Token);
         var sweeping = SweepAsync(connection, session, stopping);
         var deleting = confirmed.RunAsync(session.Token);
         if (options.Value.HandOff)
@@ -71,7 +71,7 @@ internal sealed partial class OutboxRelay(
         }
     }
 
-    private async Task PublishUntilStoppedAsync(ConfirmingPublisher publisher, CancellationToken lost, CancellationToken stopping)
+    private async Task PublishUntilStoppedAsync(IPublisher publisher, CancellationToken lost, CancellationToken stopping)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(lost, stopping);
         try
@@ -90,7 +90,7 @@ internal sealed partial class OutboxRelay(
         }
     }
 
-    private async Task DrainAsync(ConfirmingPublisher publisher, CancellationToken lost)
+    private async Task DrainAsync(IPublisher publisher, CancellationToken lost)
     {
         using var bound = new CancellationTokenSource(options.Value.ConfirmTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(lost, bound.Token);
@@ -124,13 +124,13 @@ internal sealed partial class OutboxRelay(
         if (!refusing)
         {
             refusing = true;
-            LogRefused(message.Type, message.MessageId, outcome.RefusedBecause);
+            LogRefused(message.Type, message.MessageId, message.OrderId, outcome.RefusedBecause);
         }
     }
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "The broker refused {Type} {MessageId} ({Reason}); it stays in the outbox and is sent again. Further refusals are counted, not logged, until one is confirmed")]
-    private partial void LogRefused(string type, Guid messageId, string? reason);
+        Message = "The broker refused {Type} {MessageId} of order {OrderId} ({Reason}); it stays in the outbox and is sent again. Further refusals are counted, not logged, until one is confirmed")]
+    private partial void LogRefused(string type, Guid messageId, Guid orderId, string? reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Stopped before the broker had confirmed everything; the rest stays in the outbox")]
     private partial void LogNotDrained();

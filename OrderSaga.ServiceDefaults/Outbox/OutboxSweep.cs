@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using OrderSaga.ServiceDefaults.Messaging;
 using RabbitMQ.Client;
 
 namespace OrderSaga.ServiceDefaults.Outbox;
@@ -15,8 +14,8 @@ namespace OrderSaga.ServiceDefaults.Outbox;
 internal sealed partial class OutboxSweep(
     NpgsqlDataSource database,
     OutboxHandoff handoff,
+    IPublisherFactory publishers,
     IOptions<OutboxOptions> options,
-    IOptions<MessagingOptions> messaging,
     TimeProvider clock,
     ILogger<OutboxSweep> logger)
 {
@@ -29,8 +28,8 @@ internal sealed partial class OutboxSweep(
         try
         {
             var answers = new ConcurrentQueue<Guid>();
-            await using var publisher = await ConfirmingPublisher.OpenAsync(
-                connection, messaging.Value, outbox.MaxInFlight, (message, outcome) => OnAnswered(answers, message, outcome), either.Token);
+            await using var publisher = await publishers.OpenAsync(
+                connection, (message, outcome) => OnAnswered(answers, message, outcome), either.Token);
             using var timer = new PeriodicTimer(outbox.SweepInterval, clock);
             do
             {
@@ -57,7 +56,7 @@ internal sealed partial class OutboxSweep(
         }
     }
 
-    private async Task PassAsync(ConfirmingPublisher publisher, ConcurrentQueue<Guid> answers, CancellationToken cancellationToken)
+    private async Task PassAsync(IPublisher publisher, ConcurrentQueue<Guid> answers, CancellationToken cancellationToken)
     {
         var cursor = Guid.Empty;
         int claimed;
@@ -69,7 +68,7 @@ internal sealed partial class OutboxSweep(
     }
 
     private async Task<(int Claimed, Guid Cursor)> SweepBatchAsync(
-        ConfirmingPublisher publisher, ConcurrentQueue<Guid> answers, Guid cursor, CancellationToken cancellationToken)
+        IPublisher publisher, ConcurrentQueue<Guid> answers, Guid cursor, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);

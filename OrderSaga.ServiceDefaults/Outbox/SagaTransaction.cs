@@ -19,6 +19,7 @@ public sealed class SagaTransaction(NpgsqlDataSource database, OutboxHandoff han
         var result = await work(unit, cancellationToken);
         await unit.CommitAsync(cancellationToken);
         handoff.Offer(unit.Emitted);
+        unit.Committed();
         return result;
     }
 

@@ -13,6 +13,7 @@ public sealed class UnitOfWork(NpgsqlConnection connection, NpgsqlTransaction tr
 
     private readonly List<OutboxMessage> emitted = [];
     private readonly List<Statement> writes = [];
+    private List<Action>? onCommitted;
 
     public NpgsqlConnection Connection { get; } = connection;
 
@@ -29,7 +30,13 @@ public sealed class UnitOfWork(NpgsqlConnection connection, NpgsqlTransaction tr
     /// </summary>
     public void Write(Statement statement) => writes.Add(statement);
 
-    /// <summary>Adds an event to the outbox, which commits with everything else.</summary>
+    /// <summary>
+    /// For what must be told once, and only if it came true: metrics, logs. It runs right after the commit, and never when the work is
+    /// rolled back to be done again. It must not throw, as there is nothing left to take back.
+    /// </summary>
+    public void OnCommitted(Action action) => (onCommitted ??= []).Add(action);
+
+    /// <summary>Adds an event to the outbox. It commits with everything else.</summary>
     /// <param name="sagaEvent">The event.</param>
     /// <param name="trace">The span that caused it; publishing becomes a child of that span. Default: the current one.</param>
     public OutboxMessage Emit(ISagaEvent sagaEvent, ActivityContext trace = default)
@@ -68,4 +75,6 @@ public sealed class UnitOfWork(NpgsqlConnection connection, NpgsqlTransaction tr
         var sql = string.Join('\n', writes.Select(write => write.Sql).Append(Commit));
         await Connection.ExecuteAsync(new CommandDefinition(sql, parameters, Transaction, cancellationToken: cancellationToken));
     }
+
+    internal void Committed() => onCommitted?.ForEach(action => action());
 }

@@ -127,6 +127,40 @@ public sealed class OutcomeTests(SagaApplication application)
         Assert.Equal("application/problem+json", unknown.Content.Headers.ContentType?.MediaType);
     }
 
+    [Fact]
+    public async Task Redrive_LostMessage_HealsBeforeTheMonitorWould()
+    {
+        var shop = new Shop(application);
+        var (user, item) = (await shop.AddAccountAsync(100m), await shop.AddItemAsync(5));
+        await using var inventory = new Mischief(application.Inventory);
+        await inventory.DisturbRelayAsync(dropNext: 1);
+        var id = (await shop.PlaceAsync(user, item)).Id;
+        await application.EventuallyAsync(async () => (await inventory.GetAsync()).DropNext == 0, "the message is lost");
+
+        using var redrive = await application.Orders.PostAsync($"/orders/{id}/redrive", null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Accepted, redrive.StatusCode);
+        Assert.Equal($"/orders/{id}", redrive.Headers.Location?.OriginalString);
+        Assert.True((await redrive.Content.ReadFromJsonAsync<OrderView>(TestContext.Current.CancellationToken))!.Attempts > 0);
+        Assert.Equal("CONFIRMED", Assert.Single(await Audit.SettlesAndHoldsAsync(shop)).Status);
+    }
+
+    [Fact]
+    public async Task Redrive_SettledOrUnknownOrder_IsRefused()
+    {
+        var shop = new Shop(application);
+        await shop.PlaceAsync(await shop.AddAccountAsync(100m), await shop.AddItemAsync(5));
+        var order = Assert.Single(await shop.AllSettledAsync());
+
+        using var settled = await application.Orders.PostAsync($"/orders/{order.Id}/redrive", null, TestContext.Current.CancellationToken);
+        using var unknown = await application.Orders.PostAsync($"/orders/{Guid.CreateVersion7()}/redrive", null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Conflict, settled.StatusCode);
+        Assert.Equal("application/problem+json", settled.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+        Assert.Equal(0, (await shop.GetAsync(order.Id)).Attempts);
+    }
+
     private async Task<IReadOnlyList<TimelineEntry>> TimelineAsync(Guid id) =>
         (await application.Orders.GetFromJsonAsync<List<TimelineEntry>>($"/orders/{id}/timeline", TestContext.Current.CancellationToken))!;
 }

@@ -66,7 +66,8 @@ internal sealed class ResourceControl(DistributedApplication application)
         }
     }
 
-    private Task WaitUntilStoppedAsync(string resource) => WaitAsync(
+    /// <summary>Until a process that ends by itself has been noticed to be gone.</summary>
+    public Task WaitUntilStoppedAsync(string resource) => WaitAsync(
         resource,
         snapshot => snapshot.State is { } state && KnownResourceStates.TerminalStates.Contains(state.Text),
         "stop",

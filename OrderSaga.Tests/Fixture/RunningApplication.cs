@@ -77,6 +77,7 @@ internal sealed class RunningApplication : IAsyncDisposable
         project.WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", telemetry.Address)
             .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
             .WithEnvironment("OTEL_BSP_SCHEDULE_DELAY", "200")
+            .WithEnvironment("OTEL_BLRP_SCHEDULE_DELAY", "200")
             .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "2000");
         if (project.Resource.Name == "order-service")
         {

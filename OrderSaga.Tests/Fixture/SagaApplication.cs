@@ -48,6 +48,9 @@ public sealed class SagaApplication : IAsyncDisposable
     /// <summary>Returns once the resource has stopped.</summary>
     public async Task StopAsync(string resource) => await (await _running.Value).Resources.StopAsync(resource);
 
+    /// <summary>Returns once a resource that ends by itself has been noticed to be gone.</summary>
+    public async Task WaitUntilStoppedAsync(string resource) => await (await _running.Value).Resources.WaitUntilStoppedAsync(resource);
+
     /// <summary>Returns once the resource is healthy again. What it waits for in the AppHost must be up.</summary>
     public async Task StartAsync(string resource) => await (await _running.Value).Resources.StartAsync(resource);
 

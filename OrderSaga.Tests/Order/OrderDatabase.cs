@@ -43,6 +43,8 @@ internal sealed class OrderDatabase : IAsyncDisposable
 
     public PlacementOptions Placement { get; } = new();
 
+    public OrderMetrics Metrics => metrics;
+
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     public NpgsqlDataSource Source { get; }

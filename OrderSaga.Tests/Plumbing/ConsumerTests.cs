@@ -98,6 +98,33 @@ public sealed class ConsumerTests(SagaApplication application)
     }
 
     [Fact]
+    public async Task Consumer_BatchRolledBackAndDoneAgain_CountsItsRepeatsOnce()
+    {
+        await using var plumbing = await PlumbingHost.StartAsync(application);
+        using var duplicates = new MeterProbe("ordersaga.inbox.duplicates");
+        using var release = new ManualResetEventSlim();
+        var failures = 0;
+        plumbing.Handler.FailOn = message =>
+        {
+            release.Wait(TestContext.Current.CancellationToken);
+            return message.Event is OrderCreated { Item: "late" } && ++failures <= 3 ? new NpgsqlException("away", new IOException()) : null;
+        };
+
+        // While the first is held, the next two gather to a batch.
+        await plumbing.PublishAsync(Publishing.NewOrder());
+        await Until.TrueAsync(() => Task.FromResult(!plumbing.Handler.Attempts.IsEmpty), "the first is in hand");
+        var late = Publishing.NewOrder() with { Item = "late" };
+        var messageId = await plumbing.PublishAsync(late);
+        await plumbing.PublishAsync(late, messageId);
+        await Until.EqualAsync(0u, () => plumbing.Channel.MessageCountAsync(plumbing.Names.Service), "messages not handed out");
+        release.Set();
+
+        await Until.EqualAsync(2, () => plumbing.CountAsync("handled"), "messages handled");
+        await Until.EqualAsync(1, () => Task.FromResult(duplicates.Total), "repeats counted");
+        Assert.Equal(4, failures);
+    }
+
+    [Fact]
     public async Task Consumer_ProcessDiesAfterCommitBeforeAcknowledging_RedeliveryIsSkipped()
     {
         await using var plumbing = await PlumbingHost.StartAsync(application);

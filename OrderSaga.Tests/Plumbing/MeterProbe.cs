@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace OrderSaga.Tests.Plumbing;
 
-/// <summary>Adds up what a counter of the plumbing counts, from now on.</summary>
+/// <summary>Adds up what a counter counts, or counts what a histogram of durations is told, from now on.</summary>
 internal sealed class MeterProbe : IDisposable
 {
     private readonly MeterListener listener = new();
@@ -18,6 +18,7 @@ internal sealed class MeterProbe : IDisposable
             }
         };
         listener.SetMeasurementEventCallback<long>((_, measurement, _, _) => Interlocked.Add(ref total, measurement));
+        listener.SetMeasurementEventCallback<double>((_, _, _, _) => Interlocked.Increment(ref total));
         listener.Start();
     }
 

@@ -18,6 +18,8 @@ internal sealed class RecordingHandler : IBatchHandler
     /// <summary>The messages of each attempt, whether it was committed or not.</summary>
     public ConcurrentQueue<IReadOnlyList<InboundMessage>> Attempts { get; } = new();
 
+    public Statement? Load(IReadOnlyList<InboundMessage> arrived) => null;
+
     public async Task HandleAsync(
         IReadOnlyList<InboundMessage> messages, SqlMapper.GridReader loaded, UnitOfWork work, CancellationToken cancellationToken)
     {

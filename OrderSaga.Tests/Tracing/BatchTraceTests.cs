@@ -7,7 +7,7 @@ namespace OrderSaga.Tests.Tracing;
 /// <summary>Many sagas in one transaction: each keeps its own trace, and the database's spans are in none of them.</summary>
 public sealed class BatchTraceTests(SagaApplication application)
 {
-    private const int Orders = 200;
+    private const int Orders = 500;
 
     [Fact]
     public async Task Traces_ManyOrdersAtOnce_AreAllWhole()

@@ -130,6 +130,51 @@ public sealed class FaultTraceTests(SagaApplication application)
             """);
     }
 
+    [Fact]
+    public async Task Trace_ServiceStoppedWithTheMessageInHand_TheRedeliveryIsMarked()
+    {
+        var shop = new Shop(application);
+        var (user, item) = (await shop.AddAccountAsync(100m), await shop.AddItemAsync(10));
+        await using var broker = await Broker.ConnectAsync(application);
+        await using var payment = new Mischief(application.Payment);
+
+        // Longer than the stop waits for the batch in hand: it is broken off, and given back.
+        await payment.DisturbHandlerAsync(failRate: 0, delayMs: 30_000);
+        var id = (await shop.PlaceAsync(user, item)).Id;
+        await application.EventuallyAsync(
+            async () => (await shop.GetAsync(id)).Inventory == "RESERVED" && await broker.CountAsync("payment-service") == 0,
+            "Payment has the message in hand");
+        await application.RestartAsync("payment-service");
+
+        var trace = await ConfirmedAsync(shop);
+
+        trace.AssertIsSound();
+        Assert.Contains("payment-service: process INVENTORY_RESERVED, error", trace.Lines);
+        Assert.Contains("payment-service: process INVENTORY_RESERVED, redelivered", trace.Lines);
+    }
+
+    [Fact]
+    public async Task Trace_DrivenAgainByHand_StaysInTheOrdersTraceAndIsLinkedToTheRequest()
+    {
+        var shop = new Shop(application);
+        var (user, item) = (await shop.AddAccountAsync(100m), await shop.AddItemAsync(10));
+        await using var inventory = new Mischief(application.Inventory);
+        await inventory.DisturbRelayAsync(dropNext: 1);
+        var id = (await shop.PlaceAsync(user, item)).Id;
+        await application.EventuallyAsync(async () => (await inventory.GetAsync()).DropNext == 0, "the message is lost");
+        using var request = await application.Orders.PostAsync($"/orders/{id}/redrive", null);
+        request.EnsureSuccessStatusCode();
+
+        var trace = await ConfirmedAsync(shop);
+
+        trace.AssertIsSound();
+        var spans = (await application.GetTelemetryAsync()).Spans;
+        var linked = trace.Spans.Where(span => span.Name == "drive order again" && span.Links.Count > 0);
+        var asked = spans.Single(span => span.SpanId == Assert.Single(Assert.Single(linked).Links));
+        Assert.Equal("POST /orders/{id:guid}/redrive", asked.Name);
+        Assert.Single(trace.Spans, span => span["ordersaga.chaos"] == "lost");
+    }
+
     private async Task<SagaTrace> ConfirmedAsync(Shop shop)
     {
         var order = await shop.SettledAsync(Assert.Single(shop.Placed));

@@ -51,7 +51,32 @@ public sealed class MetricTests(SagaApplication application)
                 return Task.FromResult(missing.Length == 0);
             },
             "all metrics have arrived");
+    }
 
+    [Fact]
+    public async Task Metrics_AfterFaults_ArriveWithTheirUnits()
+    {
+        var shop = new Shop(application);
+        var (user, item) = (await shop.AddAccountAsync(100m), await shop.AddItemAsync(5));
+        var receiver = await application.GetTelemetryAsync();
+        await using (var payment = new Mischief(application.Payment))
+        {
+            await payment.DisturbHandlerAsync(failRate: 1);
+            await shop.PlaceAsync(user, item);
+            await application.EventuallyAsync(
+                () => Task.FromResult(Has("payment-service ordersaga.consumer.dead_letters {message} Sum")), "the message is parked, and counted");
+        }
+
+        // Whatever was parked, the next re-drive goes through.
+        await shop.AllSettledAsync();
+        using var purge = await application.Payment.DeleteAsync("/dead-letters");
+
+        Assert.True(Has("payment-service ordersaga.consumer.retries {attempt} Sum"));
+        await application.EventuallyAsync(
+            () => Task.FromResult(Has("order-service ordersaga.order.redrives {redrive} Sum")), "the re-drive is counted");
+
+        bool Has(string expected) =>
+            receiver.Metrics.Any(metric => $"{metric.Service} {metric.Name} {metric.Unit} {metric.Kind}" == expected && metric.Value > 0);
     }
 
     [Fact]

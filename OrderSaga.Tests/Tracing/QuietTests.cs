@@ -1,11 +1,21 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Npgsql;
+using OrderSaga.Tests.EndToEnd;
 using OrderSaga.Tests.Fixture;
 
 namespace OrderSaga.Tests.Tracing;
 
 /// <summary>What goes on by itself, whether there are orders or not, makes no traces.</summary>
-public sealed class QuietTests(SagaApplication application)
+public sealed partial class QuietTests(SagaApplication application)
 {
     private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(3);
+
+    private IEnumerable<(HttpClient Client, string Path)> Polled =>
+    [
+        (application.Orders, "/orders"), (application.Orders, "/orders/stats"), (application.Inventory, "/stock"),
+        (application.Payment, "/accounts"), (application.Payment, "/chaos"),
+    ];
 
     [Fact]
     public async Task Idle_ProbesSweepsAndTicks_MakeNoSpans()
@@ -23,9 +33,38 @@ public sealed class QuietTests(SagaApplication application)
                 using var health = await client.GetAsync("/health");
                 using var alive = await client.GetAsync("/alive");
             }
+
+            foreach (var (client, path) in Polled)
+            {
+                // As the page asks: within a trace that is not sampled.
+                using var poll = new HttpRequestMessage(HttpMethod.Get, path)
+                {
+                    Headers = { { "traceparent", $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-00" } },
+                };
+                using var answer = await client.SendAsync(poll);
+                Assert.True(answer.IsSuccessStatusCode);
+            }
         }
 
         Assert.Empty(receiver.Spans.Where(span => !before.Contains(span.SpanId)).Select(span => $"{span.Service} {span.Scope} {span.Name}"));
+    }
+
+    [Fact]
+    public async Task Spans_AnyOfThisRun_HaveBoundedNamesAndTellNoSecrets()
+    {
+        var shop = new Shop(application);
+        await shop.SettledAsync((await shop.PlaceAsync(await shop.AddAccountAsync(1m), await shop.AddItemAsync(1))).Id);
+        var spans = (await application.GetTelemetryAsync()).Spans;
+        string[] secrets =
+        [
+            new NpgsqlConnectionStringBuilder(await application.GetConnectionStringAsync("postgres")).Password!,
+            new Uri(await application.GetConnectionStringAsync("messaging")).UserInfo.Split(':')[1],
+        ];
+
+        Assert.NotEmpty(spans);
+        Assert.All(spans, span => Assert.DoesNotMatch(AnyId(), span.Name));
+        Assert.DoesNotContain(spans, span => span.Attributes.Values.Any(value => secrets.Any(secret => value.Contains(secret, StringComparison.Ordinal))));
+        Assert.DoesNotContain(spans, span => span.Attributes.Values.Any(value => value.Contains("\"userId\"", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -36,4 +75,7 @@ public sealed class QuietTests(SagaApplication application)
         Assert.DoesNotContain(receiver.Spans, span => span.Scope.StartsWith("RabbitMQ.Client", StringComparison.Ordinal));
         Assert.DoesNotContain(receiver.Spans, span => span.IsDatabase && span.ParentId is null);
     }
+
+    [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-", RegexOptions.IgnoreCase)]
+    private static partial Regex AnyId();
 }

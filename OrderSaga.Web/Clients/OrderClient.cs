@@ -27,4 +27,8 @@ public sealed class OrderClient(ServiceHttp http)
 
     public Task<Answer<object>> CancelAsync(Guid orderId, CancellationToken cancellationToken) =>
         http.SendAsync<object>(Routes.OrderService, HttpMethod.Post, $"orders/{orderId}/cancel", null, cancellationToken);
+
+    /// <summary>Asks again for the answers that an order waits for, as the monitor would at its deadline.</summary>
+    public Task<Answer<object>> RedriveAsync(Guid orderId, CancellationToken cancellationToken) =>
+        http.SendAsync<object>(Routes.OrderService, HttpMethod.Post, $"orders/{orderId}/redrive", null, cancellationToken);
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace OrderSaga.Tests.Tracing.Otlp;
 
 /// <summary>
-/// What traces and metrics share:
+/// What traces, metrics and logs share:
 /// https://github.com/open-telemetry/opentelemetry-proto/blob/v1.7.0/opentelemetry/proto/common/v1/common.proto
 /// </summary>
 internal static class OtlpCommon
@@ -64,7 +64,7 @@ internal static class OtlpCommon
         }
     }
 
-    private static string? AnyValue(ReadOnlySpan<byte> message)
+    public static string? AnyValue(ReadOnlySpan<byte> message)
     {
         var reader = new ProtoReader(message);
         return !reader.Read()

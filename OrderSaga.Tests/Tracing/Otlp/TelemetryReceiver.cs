@@ -8,16 +8,19 @@ namespace OrderSaga.Tests.Tracing.Otlp;
 
 /// <summary>
 /// Where the application under test sends its telemetry: OTLP over HTTP, protobuf
-/// (https://opentelemetry.io/docs/specs/otlp/#otlphttp). It keeps the latest spans and each instrument's last value; logs it drops.
+/// (https://opentelemetry.io/docs/specs/otlp/#otlphttp). It keeps the latest spans and log lines, and each instrument's last value.
 /// </summary>
 internal sealed class TelemetryReceiver : IAsyncDisposable
 {
     /// <summary>Some 50 MB of them. The oldest go: a test looks at its own, which are new.</summary>
     private const int MaxSpans = 50_000;
 
+    private const int MaxLines = 10_000;
+
     private readonly WebApplication server;
     private readonly Lock gate = new();
     private readonly Queue<Span> spans = new();
+    private readonly Queue<LogLine> lines = new();
     private readonly ConcurrentDictionary<(string Service, string Name), Metric> metrics = new();
 
     private TelemetryReceiver(WebApplication server) => this.server = server;
@@ -35,6 +38,17 @@ internal sealed class TelemetryReceiver : IAsyncDisposable
         }
     }
 
+    public IReadOnlyList<LogLine> Lines
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. lines];
+            }
+        }
+    }
+
     public IReadOnlyCollection<Metric> Metrics => [.. metrics.Values];
 
     public static async Task<TelemetryReceiver> StartAsync()
@@ -45,7 +59,7 @@ internal sealed class TelemetryReceiver : IAsyncDisposable
         var receiver = new TelemetryReceiver(builder.Build());
         receiver.server.MapPost("/v1/traces", context => ReceiveAsync(context, body => receiver.Add(OtlpTraces.Parse(body))));
         receiver.server.MapPost("/v1/metrics", context => ReceiveAsync(context, body => receiver.Add(OtlpMetrics.Parse(body))));
-        receiver.server.MapPost("/v1/logs", context => ReceiveAsync(context, _ => { }));
+        receiver.server.MapPost("/v1/logs", context => ReceiveAsync(context, body => receiver.Add(OtlpLogs.Parse(body))));
         await receiver.server.StartAsync();
         return receiver;
     }
@@ -60,18 +74,18 @@ internal sealed class TelemetryReceiver : IAsyncDisposable
         context.Response.ContentType = "application/x-protobuf";
     }
 
-    private void Add(List<Span> received)
+    private void Add(List<Span> received) => Keep(received, spans, MaxSpans);
+
+    private void Add(List<LogLine> received) => Keep(received, lines, MaxLines);
+
+    private void Keep<T>(List<T> received, Queue<T> kept, int most)
     {
         lock (gate)
         {
-            foreach (var span in received)
+            received.ForEach(kept.Enqueue);
+            while (kept.Count > most)
             {
-                spans.Enqueue(span);
-            }
-
-            while (spans.Count > MaxSpans)
-            {
-                spans.Dequeue();
+                kept.Dequeue();
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrderSaga.Web.Clients;
@@ -82,6 +83,25 @@ public sealed class ServiceHttpTests
         stub.On(Service, "/x", HttpStatusCode.Conflict, """{"title":"No","detail":"It is CONFIRMED."}""", "application/problem+json");
 
         Assert.Equal("It is CONFIRMED.", (await AskAsync()).Explanation);
+    }
+
+    [Fact]
+    public async Task GetAsync_AskedAgainAndAgain_IsInNobodysTrace()
+    {
+        Activity? asking = null;
+        stub.On(Service, "/x", _ =>
+        {
+            asking = Activity.Current;
+            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.NotFound));
+        });
+        using var page = new Activity("page").SetIdFormat(ActivityIdFormat.W3C).Start();
+        page.ActivityTraceFlags = ActivityTraceFlags.Recorded;
+
+        await AskAsync();
+
+        Assert.NotNull(asking);
+        Assert.NotEqual(page.TraceId, asking.TraceId);
+        Assert.Equal(ActivityTraceFlags.None, asking.ActivityTraceFlags);
     }
 
     private ServiceHttp Http() => new(stub, NullLogger<ServiceHttp>.Instance);

@@ -1,0 +1,23 @@
+using RabbitMQ.Client;
+
+namespace OrderSaga.ServiceDefaults.Outbox;
+
+/// <summary>Publishes rows of the outbox on one channel, with many in flight.</summary>
+internal interface IPublisher : IAsyncDisposable
+{
+    /// <summary>Returns when the message is on its way, not when it is confirmed.</summary>
+    ValueTask PublishAsync(OutboxMessage message, CancellationToken cancellationToken);
+
+    /// <summary>Returns when nothing is in flight any more.</summary>
+    /// <exception cref="OperationCanceledException">The broker has not answered for all of it in time.</exception>
+    Task DrainAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Opens publishers.</summary>
+internal interface IPublisherFactory
+{
+    /// <param name="connection">The connection to open a channel on.</param>
+    /// <param name="answered">Called for each message when its answer is known, on any thread: it must not block.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
+    Task<IPublisher> OpenAsync(IConnection connection, Action<OutboxMessage, PublishOutcome> answered, CancellationToken cancellationToken);
+}

@@ -1,0 +1,54 @@
+using OrderSaga.Contracts.Events;
+using OrderSaga.Tests.Fixture;
+using OrderSaga.Tests.Plumbing;
+
+namespace OrderSaga.Tests.Order;
+
+/// <summary>What is measured of a transaction that had to be done twice.</summary>
+public sealed class OrderMetricsTests(SagaApplication application)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Settled_FirstAttemptRolledBack_IsMeasuredOnce()
+    {
+        await using var database = await OrderDatabase.CreateAsync(application);
+        var order = Assert.Single(await database.PlaceAsync(database.New()));
+        using var durations = new MeterProbe("ordersaga.saga.duration");
+        var paid = new PaymentSuccess(order.Details.Id, "alice", 19m);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => database.Transaction.ExecuteAsync(
+            async (work, token) =>
+            {
+                await database.HandleWithinAsync(work, [paid], token);
+                throw new InvalidOperationException("Rolled back.");
+            },
+            Cancellation));
+        Assert.Equal(0, durations.Total);
+        await database.HandleAsync(paid);
+
+        Assert.Equal(1, durations.Total);
+    }
+
+    [Fact]
+    public async Task Redriven_CommitFails_IsNotMeasured()
+    {
+        await using var database = await OrderDatabase.CreateAsync(application);
+        await database.PlaceAsync(database.New());
+        database.Clock.Advance(TimeSpan.FromSeconds(6));
+        using var redrives = new MeterProbe("ordersaga.order.redrives");
+
+        // A constraint that is checked at the commit alone.
+        await database.ScalarAsync<int?>(
+            """
+            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'refused'; END $$;
+            CREATE CONSTRAINT TRIGGER refuse AFTER UPDATE ON orders DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse();
+            """);
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => database.DriveOverdueAsync());
+        Assert.Equal(0, redrives.Total);
+        await database.ScalarAsync<int?>("DROP TRIGGER refuse ON orders");
+        await database.DriveOverdueAsync();
+
+        Assert.Equal(1, redrives.Total);
+    }
+}
