@@ -84,7 +84,7 @@ internal sealed partial class ConfirmedRows
                     async token =>
                     {
                         await using var connection = await database.OpenConnectionAsync(token);
-                        await OutboxTable.DeleteAsync(connection, transaction: null, batch, token);
+                        await OutboxTable.ForgetAsync(connection, batch, token);
                     },
                     cancellationToken);
             }

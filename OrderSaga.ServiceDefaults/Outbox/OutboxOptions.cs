@@ -27,5 +27,5 @@ public sealed class OutboxOptions
     public TimeSpan ConfirmTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Confirmed rows are deleted together, this long after the first; a crash in between publishes them again.</summary>
-    public TimeSpan DeleteDelay { get; set; } = TimeSpan.FromMilliseconds(50);
+    public TimeSpan DeleteDelay { get; set; } = TimeSpan.FromMilliseconds(200);
 }

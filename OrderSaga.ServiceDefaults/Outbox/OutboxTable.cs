@@ -6,6 +6,11 @@ namespace OrderSaga.ServiceDefaults.Outbox;
 /// <summary>The SQL of the outbox. The table holds only what is unpublished, so its cost does not grow with history.</summary>
 internal static class OutboxTable
 {
+    private const string DeleteSql = """
+        DELETE FROM outbox
+        WHERE message_id = ANY(ARRAY(SELECT message_id FROM outbox WHERE message_id = ANY(@ids) FOR UPDATE SKIP LOCKED))
+        """;
+
     /// <summary>Appends rows: one statement, however many. Their ids are new, and conflict with nothing.</summary>
     public static Statement Append(IReadOnlyList<OutboxMessage> messages)
     {
@@ -55,16 +60,18 @@ internal static class OutboxTable
     }
 
     /// <summary>
+    /// Deletes confirmed rows without waiting for the disk: a row whose deletion a crash undoes is published again, and skipped by its
+    /// readers' inboxes.
+    /// </summary>
+    public static Task ForgetAsync(NpgsqlConnection connection, Guid[] ids, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(new CommandDefinition(
+            "BEGIN; SET LOCAL synchronous_commit TO off; " + DeleteSql + "; COMMIT", new { ids }, cancellationToken: cancellationToken));
+
+    /// <summary>
     /// Deletes confirmed rows. One that a sweep has claimed meanwhile is left to that sweep, rather than waited for: a sweep holds its
     /// claim until the broker has answered.
     /// </summary>
     public static Task<int> DeleteAsync(
-        NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid[] ids, CancellationToken cancellationToken)
-    {
-        const string Sql = """
-            DELETE FROM outbox
-            WHERE message_id = ANY(ARRAY(SELECT message_id FROM outbox WHERE message_id = ANY(@ids) FOR UPDATE SKIP LOCKED))
-            """;
-        return connection.ExecuteAsync(new CommandDefinition(Sql, new { ids }, transaction, cancellationToken: cancellationToken));
-    }
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid[] ids, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(new CommandDefinition(DeleteSql, new { ids }, transaction, cancellationToken: cancellationToken));
 }

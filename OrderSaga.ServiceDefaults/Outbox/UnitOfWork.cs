@@ -59,22 +59,31 @@ public sealed class UnitOfWork(NpgsqlConnection connection, NpgsqlTransaction tr
     }
 
     /// <summary>Runs every write, and commits. The server skips the commit when one of them fails.</summary>
-    internal async Task CommitAsync(CancellationToken cancellationToken)
+    internal Task CommitAsync(CancellationToken cancellationToken)
     {
         if (emitted.Count > 0)
         {
             Write(OutboxTable.Append(emitted));
         }
 
+        return RunWritesAsync(Commit, cancellationToken);
+    }
+
+    internal void Committed() => onCommitted?.ForEach(action => action());
+
+    /// <summary>Runs the writes so far ahead of the commit, and takes their locks.</summary>
+    internal Task FlushAsync(CancellationToken cancellationToken) => RunWritesAsync("", cancellationToken);
+
+    private async Task RunWritesAsync(string end, CancellationToken cancellationToken)
+    {
         var parameters = new DynamicParameters();
         foreach (var write in writes)
         {
             parameters.AddDynamicParams(write.Parameters);
         }
 
-        var sql = string.Join('\n', writes.Select(write => write.Sql).Append(Commit));
+        var sql = string.Join('\n', writes.Select(write => write.Sql).Append(end));
+        writes.Clear();
         await Connection.ExecuteAsync(new CommandDefinition(sql, parameters, Transaction, cancellationToken: cancellationToken));
     }
-
-    internal void Committed() => onCommitted?.ForEach(action => action());
 }

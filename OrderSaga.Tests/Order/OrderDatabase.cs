@@ -96,9 +96,10 @@ internal sealed class OrderDatabase : IAsyncDisposable
 
     /// <summary>Runs <paramref name="first"/>, starts <paramref name="other"/>, and commits once that waits for a lock of the first.</summary>
     public Task<Task<T>> WhileAsync<T>(Func<UnitOfWork, Task> first, Func<Task<T>> other) => Transaction.ExecuteAsync(
-        async (work, _) =>
+        async (work, token) =>
         {
             await first(work);
+            await work.FlushAsync(token);
             var waiting = other();
             await Until.TrueAsync(
                 () => ScalarAsync<bool>(

@@ -54,6 +54,7 @@ internal sealed class PaymentDatabase : IAsyncDisposable
         async (work, token) =>
         {
             await HandleWithinAsync(work, events, token);
+            await work.FlushAsync(token);
             var waiting = other();
             await Until.TrueAsync(IsAnyoneWaitingAsync, "the other waits for a lock");
             return waiting;
