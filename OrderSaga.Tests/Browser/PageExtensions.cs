@@ -1,0 +1,30 @@
+using Microsoft.Playwright;
+
+namespace OrderSaga.Tests.Browser;
+
+internal static class PageExtensions
+{
+    /// <summary>Until the circuit stands: before that, what is clicked is lost.</summary>
+    public static Task ReadyAsync(this IPage page) => Assertions.Expect(page.Locator("main:not([aria-busy])")).ToBeAttachedAsync();
+
+    public static ILocator Button(this IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    /// <summary>A titled part of the page.</summary>
+    public static ILocator Part(this IPage page, string title) => page.GetByRole(AriaRole.Region, new() { Name = title, Exact = true });
+
+    /// <summary>Leaves a mark that a reload of the page would wipe off.</summary>
+    public static Task MarkAsync(this IPage page) => page.EvaluateAsync("() => { window.mark = true; }");
+
+    public static async Task AssertNotReloadedAsync(this IPage page) => Assert.True(await page.EvaluateAsync<bool>("() => window.mark === true"));
+
+    /// <summary>The row of the list that shows this order.</summary>
+    public static ILocator RowOf(this IPage page, Guid orderId) =>
+        page.Locator("tbody tr").Filter(new() { Has = page.Locator($"a[href='sagas/{orderId}']") });
+
+    /// <summary>The order that the form says it has placed.</summary>
+    public static async Task<Guid> PlacedAsync(this IPage page)
+    {
+        var link = page.GetByRole(AriaRole.Link, new() { NameString = "Watch order" });
+        return Guid.Parse((await link.GetAttributeAsync("href"))!.Split('/')[^1]);
+    }
+}
