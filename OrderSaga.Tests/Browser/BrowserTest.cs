@@ -30,7 +30,7 @@ public abstract class BrowserTest(SagaApplication application, Chromium chromium
         Assertions.SetDefaultExpectTimeout(Patience);
         context.Request += (_, request) => Note(foreign, new Uri(request.Url) is var url && url.Authority != address.Authority && url.Scheme.StartsWith("http", StringComparison.Ordinal), request.Url);
         var page = await context.NewPageAsync();
-        page.Console += (_, message) => Note(errors, message.Type == "error", message.Text);
+        page.Console += (_, message) => Note(errors, message.Type == "error" && !IsAnswerNotFound(page, message), message.Text);
         page.PageError += (_, error) => Note(errors, true, error);
         await page.GotoAsync(path);
         await page.ReadyAsync();
@@ -56,6 +56,10 @@ public abstract class BrowserTest(SagaApplication application, Chromium chromium
         Assert.Empty(foreign);
         Assert.Empty(errors);
     }
+
+    // Chromium tells of a page that was answered 404, as one should be that does not exist.
+    private static bool IsAnswerNotFound(IPage page, IConsoleMessage message) =>
+        message.Text.Contains("404", StringComparison.Ordinal) && message.Location.StartsWith(page.Url, StringComparison.Ordinal);
 
     private static void Note(List<string> notes, bool worthIt, string what)
     {

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace OrderSaga.Tests.Browser;
@@ -12,6 +13,12 @@ internal static class PageExtensions
     /// <summary>A titled part of the page.</summary>
     public static ILocator Part(this IPage page, string title) => page.GetByRole(AriaRole.Region, new() { Name = title, Exact = true });
 
+    /// <summary>Until the address ends like this.</summary>
+    public static Task AtAsync(this IPage page, string end) => Assertions.Expect(page).ToHaveURLAsync(new Regex(Regex.Escape(end) + "$"));
+
+    /// <summary>The rows of the list of orders.</summary>
+    public static ILocator Orders(this IPage page) => page.Locator("main tbody tr:has(a[href^='sagas/'])");
+
     /// <summary>Leaves a mark that a reload of the page would wipe off.</summary>
     public static Task MarkAsync(this IPage page) => page.EvaluateAsync("() => { window.mark = true; }");
 
@@ -19,7 +26,7 @@ internal static class PageExtensions
 
     /// <summary>The row of the list that shows this order.</summary>
     public static ILocator RowOf(this IPage page, Guid orderId) =>
-        page.Locator("tbody tr").Filter(new() { Has = page.Locator($"a[href='sagas/{orderId}']") });
+        page.Orders().Filter(new() { Has = page.Locator($"a[href='sagas/{orderId}']") });
 
     /// <summary>The order that the form says it has placed.</summary>
     public static async Task<Guid> PlacedAsync(this IPage page)
