@@ -28,10 +28,11 @@ internal static class PageExtensions
     public static ILocator RowOf(this IPage page, Guid orderId) =>
         page.Orders().Filter(new() { Has = page.Locator($"a[href='sagas/{orderId}']") });
 
-    /// <summary>The order that the form says it has placed.</summary>
-    public static async Task<Guid> PlacedAsync(this IPage page)
+    /// <summary>The order that the form says it has placed, once it is another than the one before.</summary>
+    public static async Task<Guid> PlacedAsync(this IPage page, Guid? after = null)
     {
         var link = page.GetByRole(AriaRole.Link, new() { NameString = "Watch order" });
+        await Assertions.Expect(link).Not.ToHaveAttributeAsync("href", $"sagas/{after}");
         return Guid.Parse((await link.GetAttributeAsync("href"))!.Split('/')[^1]);
     }
 }

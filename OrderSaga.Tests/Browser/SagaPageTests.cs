@@ -41,6 +41,29 @@ public sealed class SagaPageTests(SagaApplication application, Chromium chromium
     }
 
     [Fact]
+    public async Task Trace_OfASaga_IsDrawnWhileItGrowsAndEachSpanTellsItsAttributes()
+    {
+        var shop = new Shop(Application);
+        var order = await shop.PlaceAsync(await shop.AddAccountAsync(10m), await shop.AddItemAsync(10));
+        var page = await OpenAsync($"sagas/{order.Id}");
+        await page.MarkAsync();
+        var trace = page.Part("Trace");
+
+        foreach (var span in new[] { "POST /orders", "publish ordersaga.events:ORDER_CREATED", "process ordersaga.events:ORDER_CREATED", "process ordersaga.events:PAYMENT_SUCCESS" })
+        {
+            await Expect(trace.GetByRole(AriaRole.Button, new() { Name = span })).ToBeVisibleAsync();
+        }
+
+        var name = page.Button("process ordersaga.events:INVENTORY_RESERVED:payment-service");
+        var handled = trace.GetByRole(AriaRole.Row).Filter(new() { Has = name });
+        await Expect(handled).ToContainTextAsync("payment-service");
+        await Expect(handled).ToContainTextAsync("below publish ordersaga.events:INVENTORY_RESERVED");
+        await name.ClickAsync();
+        await Expect(trace).ToContainTextAsync("messaging.system");
+        await page.AssertNotReloadedAsync();
+    }
+
+    [Fact]
     public async Task Payment_KilledWhileThePageIsOpen_IsShownAsDownAndTheOrderFinishesOnceItIsBack()
     {
         var shop = new Shop(Application);
