@@ -11,6 +11,11 @@ public sealed class Screenshots(SagaApplication application, Chromium chromium) 
 {
     private static readonly string? Folder = Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder ? Path.GetFullPath(folder, Root()) : null;
 
+    private const int TallEnoughForTheTrace = 1250;
+
+    /// <summary>Where the sources lay that were compiled is nobody's business.</summary>
+    private const string HidesPathsOfThisMachine = "pre[aria-label='Stack trace'] { visibility: hidden; }";
+
     [Fact]
     public async Task Pages_AsTheyLook_AreWrittenToTheDocumentation()
     {
@@ -24,7 +29,7 @@ public sealed class Screenshots(SagaApplication application, Chromium chromium) 
         await page.Button("Start").ClickAsync();
         await Expect(page.GetByText(" of 200 accepted …")).ToBeVisibleAsync();
         await Expect(page.Orders()).ToHaveCountAsync(50);
-        await TakeAsync(page, "sagas", fullPage: false);
+        await TakeAsync(page, "sagas");
 
         var system = await OpenAsync("system");
         await Expect(page.GetByText("200 of 200 accepted.")).ToBeVisibleAsync();
@@ -38,9 +43,9 @@ public sealed class Screenshots(SagaApplication application, Chromium chromium) 
             await page.ReadyAsync();
             await page.Part("Messages").Locator("a.message").Filter(new() { HasText = step }).FocusAsync();
             await page.Keyboard.PressAsync("Enter");
-            await Expect(page.Part("Trace").GetByRole(AriaRole.Button, new() { Name = $"process ordersaga.events:{step}" }).First).ToBeVisibleAsync();
+            await Expect(page.Part("Trace").GetByRole(AriaRole.Button, new() { Name = $"process {step}" }).First).ToBeVisibleAsync();
             await Expect(page.GetByText("At rest, and right.")).ToBeVisibleAsync();
-            await TakeAsync(page, name);
+            await TakeAsync(page, name, height: TallEnoughForTheTrace);
         }
 
         await TakeDeadLettersAsync();
@@ -72,10 +77,12 @@ public sealed class Screenshots(SagaApplication application, Chromium chromium) 
         return order;
     }
 
-    private static async Task TakeAsync(IPage page, string name, bool fullPage = true)
+    private static async Task TakeAsync(IPage page, string name, int height = 900)
     {
+        await page.SetViewportSizeAsync(1280, height);
+        await page.EvaluateAsync("() => scrollTo(0, 0)");
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce });
-        await page.ScreenshotAsync(new() { Path = Path.Combine(Folder!, name + ".png"), FullPage = fullPage, Caret = ScreenshotCaret.Hide });
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Folder!, name + ".png"), Caret = ScreenshotCaret.Hide, Style = HidesPathsOfThisMachine });
     }
 
     private static string Root()

@@ -39,4 +39,18 @@ public sealed class WaterfallTests
     [Fact]
     public void Of_SpansThatTookNoTime_HaveAPlace() =>
         Assert.All(Waterfall.Of([Span("a", null, 0, 0), Span("b", null, 0, 0)]).Rows, row => Assert.Equal((0d, 0d), (row.At, row.Width)));
+
+    [Theory]
+    [InlineData("process ordersaga.events:ORDER_CREATED:order-service", "process ORDER_CREATED")]
+    [InlineData("POST /orders/", "POST /orders/")]
+    public void Label_OfASpan_LeavesOutWhatIsKnown(string name, string label) =>
+        Assert.Equal(label, SpanLabel.Of(Span("a", null, 0, 1) with { Name = name }));
+
+    [Fact]
+    public void Label_OfADatabaseSpan_IsTheBeginningOfItsStatement()
+    {
+        var span = Span("a", null, 0, 1) with { Attributes = new Dictionary<string, string> { ["db.query.text"] = "INSERT INTO\n  inbox (message_id)\n SELECT id FROM unnest(@ids)" } };
+
+        Assert.Equal("INSERT INTO inbox (message_id) SELECT id FROM", SpanLabel.Of(span));
+    }
 }
