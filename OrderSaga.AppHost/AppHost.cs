@@ -19,7 +19,7 @@ var order = AddService<Projects.OrderSaga_Order>("order-service", ordersDb);
 var inventory = AddService<Projects.OrderSaga_Inventory>("inventory-service", inventoryDb);
 var payment = AddService<Projects.OrderSaga_Payment>("payment-service", paymentsDb);
 
-builder.AddProject<Projects.OrderSaga_Web>("web")
+var web = builder.AddProject<Projects.OrderSaga_Web>("web")
     .WithReference(messaging).WaitFor(messaging)
     .WithReference(order).WaitFor(order)
     .WithReference(inventory).WaitFor(inventory)
@@ -27,6 +27,18 @@ builder.AddProject<Projects.OrderSaga_Web>("web")
     .WithHttpHealthCheck("/health")
     .WithExternalHttpEndpoints()
     .WithUrlForEndpoint("http", url => url.DisplayText = "OrderSaga");
+
+// The page shows each saga's trace by itself, whichever way the solution runs ...
+foreach (var project in new[] { order, inventory, payment, web })
+{
+    project.WithEnvironment("Telemetry__CopyTracesTo", web.GetEndpoint("http"));
+}
+
+// ... and links to the same trace in the dashboard, where one runs: this is the address that Aspire starts it at.
+if (builder.ExecutionContext.IsRunMode && builder.Configuration["ASPNETCORE_URLS"] is { Length: > 0 } dashboard)
+{
+    web.WithEnvironment("Dashboard__Address", dashboard.Split(';')[0]);
+}
 
 builder.Build().Run();
 

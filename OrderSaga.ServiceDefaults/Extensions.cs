@@ -8,6 +8,7 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using OrderSaga.ServiceDefaults.Health;
+using OrderSaga.ServiceDefaults.TraceCopies;
 
 namespace Microsoft.Extensions.Hosting;
 
@@ -40,7 +41,8 @@ public static class Extensions
         return builder;
     }
 
-    /// <summary>Logs, metrics and traces; exported over OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to.</summary>
+    /// <summary>Logs, metrics and traces; exported over OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to, and traces to the page
+    /// where <c>Telemetry:CopyTracesTo</c> is its address.</summary>
     public static TBuilder ConfigureOpenTelemetry<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
@@ -61,7 +63,8 @@ public static class Extensions
                 .AddSource(builder.Environment.ApplicationName)
                 .AddAspNetCoreInstrumentation(options => options.Filter = context =>
                     !context.Request.Path.StartsWithSegments(HealthEndpointPath)
-                    && !context.Request.Path.StartsWithSegments(AlivenessEndpointPath))
+                    && !context.Request.Path.StartsWithSegments(AlivenessEndpointPath)
+                    && !context.Request.Path.StartsWithSegments(TraceCopyProcessor.Path))
                 .AddHttpClientInstrumentation());
 
         // A batch is linked to each of its messages, and an exporter keeps 128 links of a span unless told otherwise.
@@ -71,6 +74,11 @@ public static class Extensions
         if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
             telemetry.UseOtlpExporter();
+        }
+
+        if (builder.Configuration["Telemetry:CopyTracesTo"] is { Length: > 0 } page)
+        {
+            telemetry.WithTracing(tracing => tracing.AddProcessor(new TraceCopyProcessor(new Uri(page), TimeProvider.System)));
         }
 
         return builder;

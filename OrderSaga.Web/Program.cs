@@ -1,5 +1,6 @@
 using OrderSaga.Web;
 using OrderSaga.Web.Components;
+using OrderSaga.Web.Traces;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -12,8 +13,10 @@ if (!app.Environment.IsDevelopment())
 }
 
 app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+app.UseRequestDecompression();
 app.UseAntiforgery();
 app.MapStaticAssets();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+app.MapTraces();
 app.MapDefaultEndpoints();
 app.Run();

@@ -3,6 +3,7 @@ using OrderSaga.Web.Clients;
 using OrderSaga.Web.Feed;
 using OrderSaga.Web.Sagas;
 using OrderSaga.Web.Story;
+using OrderSaga.Web.Traces;
 using OrderSaga.Web.Watch;
 
 namespace OrderSaga.Web;
@@ -36,6 +37,10 @@ public static class SagaWebExtensions
         builder.Services.AddSingleton<Recounter>();
         builder.Services.AddSingleton<SagaListReader>();
         builder.Services.AddSingleton<SagaReader>();
+        builder.Services.AddSingleton(new TraceStore());
+        builder.Services.AddSingleton(services => new Intake(services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<DashboardLink>();
+        builder.Services.AddRequestDecompression();
         builder.AddLiveFeed();
         return builder;
     }

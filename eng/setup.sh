@@ -44,21 +44,23 @@ is_offline() { [ -e .offline ]; }
 has_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null; }
 has_rabbitmq() { [ -e /usr/lib/rabbitmq/bin/rabbitmq-server ] || [ -e /opt/rabbitmq/sbin/rabbitmq-server ]; }
 
+has_chromium() {
+  local name
+  for name in chromium chromium-browser google-chrome google-chrome-stable; do
+    ! command -v "$name" >/dev/null || return 0
+  done
+  [ -n "${CHROMIUM-}" ]
+}
+
+can_install() { command -v apt-get >/dev/null && { [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null; }; }
+
 # The application runs its own private servers: the packages' daemons are neither needed nor wanted, so their installation is
 # told not to start any (policy-rc.d answers 101: forbidden).
-install_servers() {
-  local missing=() as_root=()
-  has_postgres || missing+=(postgresql)
-  has_rabbitmq || missing+=(rabbitmq-server)
-  [ ${#missing[@]} -gt 0 ] || return 0
-
+install_packages() {
+  local as_root=()
   [ "$(id -u)" -eq 0 ] || as_root=(sudo)
-  if ! command -v apt-get >/dev/null || { [ ${#as_root[@]} -gt 0 ] && ! command -v sudo >/dev/null; }; then
-    fail "The offline mode runs Postgres and RabbitMQ of the system's packages. Please install: ${missing[*]}"
-  fi
-
-  say "Installing ${missing[*]} from the system's packages ..."
-  "${as_root[@]}" sh -s -- "${missing[@]}" <<'SH' >&2
+  say "Installing $* from the system's packages ..."
+  "${as_root[@]}" sh -s -- "$@" <<'SH' >&2
     set -eu
     policy=/usr/sbin/policy-rc.d
     if [ ! -e "$policy" ]; then
@@ -72,10 +74,34 @@ install_servers() {
 SH
 }
 
+install_servers() {
+  local missing=()
+  has_postgres || missing+=(postgresql)
+  has_rabbitmq || missing+=(rabbitmq-server)
+  [ ${#missing[@]} -gt 0 ] || return 0
+  can_install || fail "The offline mode runs Postgres and RabbitMQ of the system's packages. Please install: ${missing[*]}"
+  install_packages "${missing[@]}"
+}
+
+# For the browser tests, which are skipped where there is none.
+install_browser() {
+  has_chromium && return 0
+  if ! can_install || ! install_packages chromium || ! has_chromium; then
+    say "The browser tests are skipped: they need Chromium. Install it, or set CHROMIUM to its path."
+  fi
+}
+
 setup() {
   require_sdk
   choose_mode
   if is_offline; then
     install_servers
+  fi
+}
+
+setup_for_tests() {
+  setup
+  if is_offline; then
+    install_browser
   fi
 }

@@ -18,6 +18,8 @@ public sealed record SagaView(
 
     public bool Settled => Order.Value?.Settled ?? false;
 
+    public string? TraceId => Order.Value?.TraceId ?? Live?.TraceId;
+
     /// <summary>Neither Order nor the exchange has ever heard of it.</summary>
     public bool IsUnknown => Order.Kind == AnswerKind.NotFound && Live is null;
 

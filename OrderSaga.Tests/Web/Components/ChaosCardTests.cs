@@ -1,5 +1,6 @@
 using System.Net;
 using Bunit;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrderSaga.Contracts;
@@ -7,6 +8,7 @@ using OrderSaga.Tests.Web.Clients;
 using OrderSaga.Web.Clients;
 using OrderSaga.Web.Components.Chaos;
 using OrderSaga.Web.Story;
+using OrderSaga.Web.Traces;
 
 namespace OrderSaga.Tests.Web.Components;
 
@@ -14,8 +16,11 @@ public sealed class ChaosCardTests : BunitContext
 {
     private readonly StubHttp stub = new();
 
-    public ChaosCardTests() =>
+    public ChaosCardTests()
+    {
         Services.AddSingleton(new ChaosClient(new ServiceHttp(stub, NullLogger<ServiceHttp>.Instance), NullLogger<ChaosClient>.Instance));
+        Services.AddSingleton(new DashboardLink(new ConfigurationBuilder().Build()));
+    }
 
     [Fact]
     public void Pause_Running_PausesTheConsumer()
@@ -42,6 +47,7 @@ public sealed class ChaosCardTests : BunitContext
 
         Assert.Empty(card.FindAll("button"));
         Assert.Contains("is down", card.Find(".notice").TextContent, StringComparison.Ordinal);
+        Assert.Contains("./run start payment-service", card.Find(".ways").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

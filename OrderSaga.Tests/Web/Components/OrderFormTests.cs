@@ -44,10 +44,18 @@ public sealed class OrderFormTests : BunitContext
     }
 
     [Fact]
+    public void Preset_StockNotKnownYet_CannotBeChosen()
+    {
+        var form = Render<OrderForm>(parameters => parameters.Add(form => form.Stock, null).Add(form => form.Accounts, null));
+
+        Assert.All(form.FindAll(".preset"), preset => Assert.True(preset.HasAttribute("disabled")));
+    }
+
+    [Fact]
     public void Submit_ItemIsNoName_IsRefusedBeforeAsking()
     {
         var form = RenderForm();
-        form.Find("input[list=items]").Change("läptop");
+        form.Find("input[list=items]").Input("läptop");
 
         form.Find("form").Submit();
 
@@ -56,6 +64,6 @@ public sealed class OrderFormTests : BunitContext
     }
 
     private IRenderedComponent<OrderForm> RenderForm() => Render<OrderForm>(parameters => parameters
-        .Add(form => form.Stock, [new StockView("laptop", 10, 0)])
-        .Add(form => form.Accounts, [new AccountView("alice", 100m, 0m)]));
+        .Add(form => form.Stock, new(AnswerKind.Ok, [new StockView("laptop", 10, 0)], null))
+        .Add(form => form.Accounts, new(AnswerKind.Ok, [new AccountView("alice", 100m, 0m)], null)));
 }

@@ -26,6 +26,11 @@ public static class Text
         _ => $"{(long)duration.TotalHours} h {duration.Minutes} min",
     };
 
+    /// <summary>The same, with a digit more below 100 ms.</summary>
+    public static string FineDuration(TimeSpan duration) => duration.TotalMilliseconds < 100
+        ? duration.TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture) + " ms"
+        : Duration(duration);
+
     /// <summary>The end of a UUIDv7 is its random part, so that tells orders of the same second apart.</summary>
     public static string ShortId(Guid id) => "…" + id.ToString()[^8..];
 

@@ -1,0 +1,16 @@
+using OrderSaga.Web.Traces;
+
+namespace OrderSaga.Tests.Web.Traces;
+
+internal static class Spans
+{
+    public static readonly DateTimeOffset Start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <param name="id">Of the span, and its name.</param>
+    /// <param name="parent">The id of the one that caused it.</param>
+    /// <param name="from">Milliseconds after <see cref="Start"/>.</param>
+    /// <param name="to">Milliseconds after <see cref="Start"/>.</param>
+    /// <param name="trace">Its trace.</param>
+    public static TraceSpan Span(string id, string? parent, double from, double to, string trace = "t") => new(
+        trace, id, parent, "order-service", id, "internal", Start.AddMilliseconds(from), TimeSpan.FromMilliseconds(to - from), null, new Dictionary<string, string> { ["key"] = "of " + id });
+}

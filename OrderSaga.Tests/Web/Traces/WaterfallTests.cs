@@ -1,0 +1,56 @@
+using OrderSaga.Web.Traces;
+using static OrderSaga.Tests.Web.Traces.Spans;
+
+namespace OrderSaga.Tests.Web.Traces;
+
+public sealed class WaterfallTests
+{
+    [Fact]
+    public void Of_SpansInAnyOrder_EachBelowTheOneThatCausedIt()
+    {
+        var waterfall = Waterfall.Of([Span("late", "root", 60, 100), Span("deep", "early", 20, 30), Span("root", null, 0, 50), Span("early", "root", 10, 40)]);
+
+        Assert.Equal([("root", 0), ("early", 1), ("deep", 2), ("late", 1)], waterfall.Rows.Select(row => (row.Span.Name, row.Depth)));
+        Assert.Equal([0, 10, 20, 60], waterfall.Rows.Select(row => row.At));
+        Assert.Equal([50, 30, 10, 40], waterfall.Rows.Select(row => Math.Round(row.Width, 6)));
+        Assert.Equal(TimeSpan.FromMilliseconds(100), waterfall.Duration);
+    }
+
+    [Fact]
+    public void Of_ParentThatHasNotCome_CountsAsAFirstOne()
+    {
+        var row = Assert.Single(Waterfall.Of([Span("orphan", "somewhere", 0, 1)]).Rows);
+
+        Assert.Equal((0, null), (row.Depth, row.ParentName));
+    }
+
+    [Fact]
+    public void Of_IdleTime_IsCutShort()
+    {
+        var waterfall = Waterfall.Of([Span("first", null, 0, 100), Span("again", null, 60_100, 60_200)]);
+
+        var gap = Assert.Single(waterfall.Gaps);
+        Assert.Equal(TimeSpan.FromSeconds(60), gap.Duration);
+        Assert.InRange(gap.Width, 2, 10);
+        Assert.InRange(waterfall.Rows[1].Width, 40, 50);
+        Assert.Equal(100, waterfall.Rows[1].At + waterfall.Rows[1].Width, 6);
+    }
+
+    [Fact]
+    public void Of_SpansThatTookNoTime_HaveAPlace() =>
+        Assert.All(Waterfall.Of([Span("a", null, 0, 0), Span("b", null, 0, 0)]).Rows, row => Assert.Equal((0d, 0d), (row.At, row.Width)));
+
+    [Theory]
+    [InlineData("process ordersaga.events:ORDER_CREATED:order-service", "process ORDER_CREATED")]
+    [InlineData("POST /orders/", "POST /orders/")]
+    public void Label_OfASpan_LeavesOutWhatIsKnown(string name, string label) =>
+        Assert.Equal(label, SpanLabel.Of(Span("a", null, 0, 1) with { Name = name }));
+
+    [Fact]
+    public void Label_OfADatabaseSpan_IsTheBeginningOfItsStatement()
+    {
+        var span = Span("a", null, 0, 1) with { Attributes = new Dictionary<string, string> { ["db.query.text"] = "INSERT INTO\n  inbox (message_id)\n SELECT id FROM unnest(@ids)" } };
+
+        Assert.Equal("INSERT INTO inbox (message_id) SELECT id FROM", SpanLabel.Of(span));
+    }
+}

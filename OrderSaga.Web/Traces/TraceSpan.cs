@@ -1,0 +1,27 @@
+namespace OrderSaga.Web.Traces;
+
+/// <summary>A piece of work as a service tells it.</summary>
+/// <param name="TraceId">In hexadecimal.</param>
+/// <param name="SpanId">In hexadecimal.</param>
+/// <param name="ParentId">In hexadecimal; null for the first of a trace.</param>
+/// <param name="Service">The exporter's <c>service.name</c>.</param>
+/// <param name="Name">What was done.</param>
+/// <param name="Kind">As OpenTelemetry names it: server, client, producer, consumer, internal.</param>
+/// <param name="StartedAt">By the clock of the service.</param>
+/// <param name="Duration">Never negative.</param>
+/// <param name="Error">What went wrong, "" when that is not said; null when nothing did.</param>
+/// <param name="Attributes">Text, numbers and flags.</param>
+public sealed record TraceSpan(
+    string TraceId,
+    string SpanId,
+    string? ParentId,
+    string Service,
+    string Name,
+    string Kind,
+    DateTimeOffset StartedAt,
+    TimeSpan Duration,
+    string? Error,
+    IReadOnlyDictionary<string, string> Attributes)
+{
+    public DateTimeOffset EndedAt => StartedAt + Duration;
+}
