@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Http.Resilience;
@@ -9,6 +10,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using OrderSaga.ServiceDefaults.Health;
 using OrderSaga.ServiceDefaults.TraceCopies;
+using OrderSaga.ServiceDefaults.Tracing;
 
 namespace Microsoft.Extensions.Hosting;
 
@@ -66,6 +68,15 @@ public static class Extensions
                     && !context.Request.Path.StartsWithSegments(AlivenessEndpointPath)
                     && !context.Request.Path.StartsWithSegments(TraceCopyProcessor.Path))
                 .AddHttpClientInstrumentation());
+
+        // The standard variable has the last word: https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
+        if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_TRACES_SAMPLER"]))
+        {
+            var perSecond = builder.Configuration.GetValue("Telemetry:TracesPerSecond", 100.0);
+            var burst = builder.Configuration.GetValue("Telemetry:TracesAtOnce", 1000.0);
+            var sampler = new RateLimitedSampler(perSecond, burst, TimeProvider.System);
+            telemetry.WithTracing(tracing => tracing.SetSampler(new ParentBasedSampler(sampler)));
+        }
 
         // A batch is linked to each of its messages, and an exporter keeps 128 links of a span unless told otherwise.
         builder.Configuration["OTEL_SPAN_LINK_COUNT_LIMIT"] ??= "1024";

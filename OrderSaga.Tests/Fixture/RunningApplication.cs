@@ -76,6 +76,7 @@ internal sealed class RunningApplication : IAsyncDisposable
         // Aspire's own address leads nowhere under test, and an exporter that retries holds up every stop.
         project.WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", telemetry.Address)
             .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
+            .WithEnvironment("OTEL_TRACES_SAMPLER", "parentbased_always_on")
             .WithEnvironment("OTEL_BSP_SCHEDULE_DELAY", "200")
             .WithEnvironment("OTEL_BLRP_SCHEDULE_DELAY", "200")
             .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "2000");
