@@ -7,6 +7,13 @@ namespace OrderSaga.Tests.Browser;
 
 public sealed class SagaPageTests(SagaApplication application, Chromium chromium) : BrowserTest(application, chromium)
 {
+    /// <summary>By how many pixels a bar is longer or shorter than its share of the axis, at the worst.</summary>
+    private const string OffTheirScale =
+        """
+        bars => Math.max(...bars.map(bar => Math.abs(bar.getBoundingClientRect().width
+          - Math.max(2, bar.parentElement.getBoundingClientRect().width * parseFloat(bar.style.width) / 100))))
+        """;
+
     [Fact]
     public async Task Saga_PlacedFromTheForm_TellsEachMessageWithItsThreeTimes()
     {
@@ -57,6 +64,7 @@ public sealed class SagaPageTests(SagaApplication application, Chromium chromium
         var handled = trace.GetByRole(AriaRole.Row).Filter(new() { Has = page.Button("process INVENTORY_RESERVED") }).Filter(new() { HasText = "payment-service" });
         await Expect(handled).ToContainTextAsync("payment-service");
         await Expect(handled).ToContainTextAsync("below publish ordersaga.events:INVENTORY_RESERVED");
+        Assert.InRange(await trace.Locator(".took").EvaluateAllAsync<double>(OffTheirScale), 0, 1);
         await handled.GetByRole(AriaRole.Button).ClickAsync();
         await Expect(trace).ToContainTextAsync("messaging.system");
         await page.AssertNotReloadedAsync();

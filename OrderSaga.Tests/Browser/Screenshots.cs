@@ -11,7 +11,7 @@ public sealed class Screenshots(SagaApplication application, Chromium chromium) 
 {
     private static readonly string? Folder = Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder ? Path.GetFullPath(folder, Root()) : null;
 
-    private const int TallEnoughForTheTrace = 1250;
+    private const int TallEnoughForTheTrace = 1160;
 
     /// <summary>Where the sources lay that were compiled is nobody's business.</summary>
     private const string HidesPathsOfThisMachine = "pre[aria-label='Stack trace'] { visibility: hidden; }";
