@@ -22,11 +22,11 @@ public class BatchBenchmarks
     public object Settle() => paths.Settle();
 
     [Benchmark(OperationsPerInvoke = HotPaths.BatchSize)]
-    public object ReservationsToColumns() => paths.ReservationsToColumns();
+    public object SaveReservations() => paths.SaveReservations();
 
     [Benchmark(OperationsPerInvoke = HotPaths.BatchSize)]
-    public object PaymentsToColumns() => paths.PaymentsToColumns();
+    public object SavePayments() => paths.SavePayments();
 
     [Benchmark(OperationsPerInvoke = HotPaths.BatchSize)]
-    public object OrdersToColumns() => paths.OrdersToColumns();
+    public object SaveOrders() => paths.SaveOrders();
 }
