@@ -29,7 +29,7 @@ public sealed class AllocationTests
     [InlineData(nameof(HotPaths.Settle), 925)]
     [InlineData(nameof(HotPaths.SaveReservations), 220)]
     [InlineData(nameof(HotPaths.SavePayments), 170)]
-    [InlineData(nameof(HotPaths.SaveOrders), 240)]
+    [InlineData(nameof(HotPaths.SaveOrders), 245)]
     public void BatchOf100_Handled_AllocatesWithinItsBudgetPerMessage(string path, int budgetBytes) =>
         AssertWithin(budgetBytes, Allocated(path) / HotPaths.BatchSize);
 

@@ -32,8 +32,8 @@ internal sealed class History(Databases databases, long count)
         CREATE FUNCTION pg_temp.id(kind text, n bigint) RETURNS uuid IMMUTABLE LANGUAGE sql AS
             $f$ SELECT pg_temp.uuid7(pg_temp.ms(n), kind, n) $f$;
         CREATE FUNCTION pg_temp.quantity(n bigint) RETURNS integer IMMUTABLE LANGUAGE sql AS $f$ SELECT (1 + n % 3)::integer $f$;
-        CREATE FUNCTION pg_temp.item(n bigint) RETURNS text IMMUTABLE LANGUAGE sql AS $f$ SELECT 'history-item-' || n % 1000 $f$;
-        CREATE FUNCTION pg_temp.account(n bigint) RETURNS text IMMUTABLE LANGUAGE sql AS $f$ SELECT 'history-account-' || n % 1000 $f$;
+        CREATE FUNCTION pg_temp.item(n bigint) RETURNS text IMMUTABLE LANGUAGE sql AS $f$ SELECT 'history-item-' || (n % 1000)::text $f$;
+        CREATE FUNCTION pg_temp.account(n bigint) RETURNS text IMMUTABLE LANGUAGE sql AS $f$ SELECT 'history-account-' || (n % 1000)::text $f$;
         CREATE FUNCTION pg_temp.trace(n bigint) RETURNS text IMMUTABLE LANGUAGE sql AS
             $f$ SELECT '00-' || md5(n::text) || '-' || left(md5(n::text), 16) || '-01' $f$;
         """;
@@ -42,7 +42,7 @@ internal sealed class History(Databases databases, long count)
     public async Task<double> FillAsync()
     {
         var started = Stopwatch.GetTimestamp();
-        await Task.WhenAll(FillOrdersAsync(), FillInventoryAsync(), FillPaymentsAsync());
+        await Task.WhenAll(FillOrdersAsync(), FillTimelinesAsync(), FillInventoryAsync(), FillPaymentsAsync());
         return Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
@@ -76,6 +76,17 @@ internal sealed class History(Databases databases, long count)
                    pg_temp.at(n) + interval '9 ms', pg_temp.at(n) + interval '9 ms', 'CONFIRMED', 'RESERVED', 'CHARGED'
             FROM generate_series(@first, @last) AS n;
 
+            INSERT INTO inbox (message_id) SELECT pg_temp.id('c03', n) FROM generate_series(@first, @last) AS n;
+            """;
+        await using var sql = await OpenAsync(databases.Orders);
+        await FillAsync(sql, ChunkSql);
+        await sql.RunAsync("INSERT INTO order_counts (pending, confirmed, cancelled, unsettled) VALUES (0, @count, 0, 0)", new { count });
+        await SettleDownAsync(sql, "orders", "inbox");
+    }
+
+    private async Task FillTimelinesAsync()
+    {
+        const string ChunkSql = """
             INSERT INTO order_events (order_id, message_id, occurred_at, recorded_at, type, outcome)
             SELECT pg_temp.id('000', n), e.message_id, e.at, e.at, e.type, e.outcome
             FROM generate_series(@first, @last) AS n
@@ -83,13 +94,10 @@ internal sealed class History(Databases databases, long count)
                 (pg_temp.id('c01', n), pg_temp.at(n), 'ORDER_CREATED', NULL),
                 (pg_temp.id('c02', n), pg_temp.at(n) + interval '5 ms', 'INVENTORY_RESERVED', NULL),
                 (pg_temp.id('c03', n), pg_temp.at(n) + interval '9 ms', 'PAYMENT_SUCCESS', 'CONFIRMED')) AS e (message_id, at, type, outcome);
-
-            INSERT INTO inbox (message_id) SELECT pg_temp.id('c03', n) FROM generate_series(@first, @last) AS n;
             """;
         await using var sql = await OpenAsync(databases.Orders);
         await FillAsync(sql, ChunkSql);
-        await sql.RunAsync("INSERT INTO order_counts (pending, confirmed, cancelled, unsettled) VALUES (0, @count, 0, 0)", new { count });
-        await SettleDownAsync(sql, "orders", "order_events", "inbox");
+        await SettleDownAsync(sql, "order_events");
     }
 
     private async Task FillInventoryAsync()
