@@ -68,15 +68,25 @@ internal sealed class GraphTarget : ITarget
         Uri Address(string resource) => application.GetEndpoint(resource, "http");
     }
 
+    public async Task<Databases> ReadDatabasesAsync() => new(
+        (await application.GetConnectionStringAsync("orders-db"))!,
+        (await application.GetConnectionStringAsync("inventory-db"))!,
+        (await application.GetConnectionStringAsync("payments-db"))!);
+
+    /// <summary>Stops a resource, as its command does.</summary>
+    public Task StopAsync(string resource) => CommandAsync(resource, KnownResourceCommands.StopCommand);
+
+    /// <summary>Returns once the resource is healthy again.</summary>
+    public async Task StartAsync(string resource)
+    {
+        await CommandAsync(resource, KnownResourceCommands.StartCommand);
+        using var deadline = new CancellationTokenSource(StartDeadline);
+        await application.ResourceNotifications.WaitForResourceHealthyAsync(resource, deadline.Token);
+    }
+
     public async Task<Counters?> ReadCountersAsync()
     {
-        string?[] databases =
-        [
-            await application.GetConnectionStringAsync("orders-db"),
-            await application.GetConnectionStringAsync("inventory-db"),
-            await application.GetConnectionStringAsync("payments-db"),
-        ];
-        var counters = await Counters.OfPostgresAsync(databases.OfType<string>());
+        var counters = await Counters.OfPostgresAsync((await ReadDatabasesAsync()).All);
         return counters with
         {
             Published = Sum("messaging.client.sent.messages"),
@@ -89,6 +99,16 @@ internal sealed class GraphTarget : ITarget
         Services.Dispose();
         await application.DisposeAsync();
         await telemetry.DisposeAsync();
+    }
+
+    private async Task CommandAsync(string resource, string command)
+    {
+        var model = application.Services.GetRequiredService<DistributedApplicationModel>();
+        var result = await application.ResourceCommands.ExecuteCommandAsync(model.Resources.Single(candidate => candidate.Name == resource), command);
+        if (!result.Success)
+        {
+            throw new InvalidOperationException($"{command} {resource} failed: {result.Message}");
+        }
     }
 
     private double Sum(string instrument) => telemetry.Metrics.Where(metric => metric.Name == instrument).Sum(metric => metric.Value);

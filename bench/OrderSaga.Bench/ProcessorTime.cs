@@ -14,20 +14,11 @@ internal static partial class ProcessorTime
     public static IReadOnlyDictionary<string, double> Read()
     {
         var seconds = new Dictionary<string, double>();
-        if (!OperatingSystem.IsLinux())
-        {
-            return seconds;
-        }
-
-        foreach (var directory in Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(path[^1])))
+        foreach (var (part, directory) in Processes())
         {
             try
             {
-                var command = File.ReadAllText(directory + "/cmdline").Replace('\0', ' ');
-                if (PartOf(command) is { } part)
-                {
-                    seconds[part] = seconds.GetValueOrDefault(part) + SecondsOf(File.ReadAllText(directory + "/stat"), withChildren: part == "postgres");
-                }
+                seconds[part] = seconds.GetValueOrDefault(part) + SecondsOf(File.ReadAllText(directory + "/stat"), withChildren: part == "postgres");
             }
             catch (IOException)
             {
@@ -36,6 +27,35 @@ internal static partial class ProcessorTime
         }
 
         return seconds;
+    }
+
+    /// <summary>The processes of the system's parts, with their directories in /proc.</summary>
+    public static IEnumerable<(string Part, string Directory)> Processes()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            yield break;
+        }
+
+        foreach (var directory in Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(path[^1])))
+        {
+            if (PartOf(CommandOf(directory)) is { } part)
+            {
+                yield return (part, directory);
+            }
+        }
+    }
+
+    private static string CommandOf(string directory)
+    {
+        try
+        {
+            return File.ReadAllText(directory + "/cmdline").Replace('\0', ' ');
+        }
+        catch (IOException)
+        {
+            return "";
+        }
     }
 
     private static string? PartOf(string command)

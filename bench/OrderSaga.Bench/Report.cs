@@ -12,6 +12,8 @@ internal sealed class Report(Settings settings)
     private readonly List<(string Target, string Load, Figures Figures)> runs = [];
     private readonly List<CurvePoint> curve = [];
 
+    public FlatFigures? Flat { get; set; }
+
     public void Add(string target, string load, Figures figures)
     {
         runs.Add((target, load, figures));
@@ -55,9 +57,14 @@ internal sealed class Report(Settings settings)
             }
         }
 
+        foreach (var line in Flat?.Lines ?? [])
+        {
+            Console.WriteLine(line);
+        }
+
         var machine = $"{Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}";
         Console.WriteLine(machine);
-        var all = new { machine, settings.Orders, settings.Clients, settings.Versus, medians, runs = runs.Select(run => new { run.Target, run.Load, run.Figures }), curve };
+        var all = new { machine, settings.Orders, settings.Clients, settings.Versus, medians, runs = runs.Select(run => new { run.Target, run.Load, run.Figures }), curve, Flat };
         await File.WriteAllTextAsync(settings.Json, JsonSerializer.Serialize(all, Indented));
         if (settings.Plot is { } plot)
         {

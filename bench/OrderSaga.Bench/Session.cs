@@ -8,7 +8,12 @@ internal sealed class Session(Settings settings, Report report)
 
     public async Task RunAsync()
     {
-        if (settings.Versus is null)
+        if (settings.Flat)
+        {
+            await using var target = await StartAsync("shipped");
+            await new Flat(settings, report, (GraphTarget)target).RunAsync();
+        }
+        else if (settings.Versus is null)
         {
             await MeasureAloneAsync();
         }

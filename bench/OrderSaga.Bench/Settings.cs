@@ -17,6 +17,10 @@ internal sealed record Settings
           --versus untraced  compare with the same services without an exporter
           --set NAME=VALUE   an environment variable for the services, as Consumer__MaxBatchSize=100; repeatable
           --curve            throughput and latency at rates up to the maximum; with --plot FILE drawn as SVG
+          --flat             whether it stays as fast: empty tables, a long history, a backlog in the outbox; memory, also in outages
+          --history N        settled orders, and rows in each inbox (5000000)
+          --backlog N        rows in the outbox (200000)
+          --outage SECONDS   how long each part is stopped (20)
           --json FILE        the figures as JSON (bench-results.json)
         """;
 
@@ -40,6 +44,14 @@ internal sealed record Settings
 
     public string? Plot { get; init; }
 
+    public bool Flat { get; init; }
+
+    public long History { get; init; } = 5_000_000;
+
+    public long Backlog { get; init; } = 200_000;
+
+    public int OutageSeconds { get; init; } = 20;
+
     public string Json { get; init; } = "bench-results.json";
 
     /// <exception cref="ArgumentException">An option is unknown, or lacks its value.</exception>
@@ -61,6 +73,10 @@ internal sealed record Settings
                 "--set" => settings with { Environment = [.. settings.Environment, Pair(Value())] },
                 "--curve" => settings with { Curve = true },
                 "--plot" => settings with { Curve = true, Plot = Value() },
+                "--flat" => settings with { Flat = true },
+                "--history" => settings with { History = long.Parse(Value()) },
+                "--backlog" => settings with { Backlog = long.Parse(Value()) },
+                "--outage" => settings with { OutageSeconds = int.Parse(Value()) },
                 "--json" => settings with { Json = Value() },
                 _ => throw new ArgumentException($"Unknown option {args[i]}."),
             };
