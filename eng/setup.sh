@@ -91,6 +91,15 @@ install_browser() {
   fi
 }
 
+# One compiler process for all projects makes a first build twice as fast, so it is asked for even where the machine's own setting
+# is not to keep one: it is told to end afterwards, and nothing stays behind.
+build() {
+  local status=0
+  dotnet build "$@" -v q --nologo -nodeReuse:false -p:UseSharedCompilation=true || status=$?
+  (dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1 &)
+  return "$status"
+}
+
 setup() {
   require_sdk
   choose_mode
