@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using OrderSaga.ServiceDefaults.Database;
 using OrderSaga.ServiceDefaults.Health;
+using OrderSaga.ServiceDefaults.Messaging;
 using OrderSaga.ServiceDefaults.Outbox;
 using Polly;
 using Polly.Retry;
@@ -26,6 +27,7 @@ internal sealed partial class PlacementLane : BackgroundService
     private readonly LoopState loop;
     private readonly ILogger<PlacementLane> logger;
     private readonly ResiliencePipeline retry;
+    private readonly BatchPace pace;
     private bool failing;
 
     public PlacementLane(
@@ -39,6 +41,7 @@ internal sealed partial class PlacementLane : BackgroundService
     {
         (this.transaction, this.readiness, this.metrics, this.loop, this.logger) = (transaction, readiness, metrics, loop, logger);
         maxBatchSize = options.Value.MaxBatchSize;
+        pace = new BatchPace(options.Value.MinBatchInterval, clock);
         queue = Channel.CreateBounded<WaitingPlacement>(new BoundedChannelOptions(options.Value.QueueCapacity) { SingleReader = true });
         retry = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
@@ -90,6 +93,7 @@ internal sealed partial class PlacementLane : BackgroundService
             var batch = new List<WaitingPlacement>(maxBatchSize);
             while (await queue.Reader.WaitToReadAsync(stoppingToken))
             {
+                await pace.WaitAsync(stoppingToken);
                 while (batch.Count < maxBatchSize && queue.Reader.TryRead(out var waiting))
                 {
                     batch.Add(waiting);

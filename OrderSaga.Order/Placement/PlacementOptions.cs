@@ -22,6 +22,12 @@ internal sealed class PlacementOptions
     public int MaxBatchSize { get; set; } = 500;
 
     /// <summary>
+    /// Transactions start at least this far apart, so that batches form under medium load. A request that comes alone is not held up.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
+    public TimeSpan MinBatchInterval { get; set; } = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>
     /// How long an idempotency key is remembered. A client that repeats a request after that places a second order; too long only
     /// costs disk.
     /// </summary>

@@ -46,10 +46,12 @@ internal sealed partial class BatchConsumer(
         using var working = CancellationTokenSource.CreateLinkedTokenSource(lost);
         await using var bound = stopping.Register(() => working.CancelAfter(consumer.StopTimeout));
         var batch = new List<Delivery>(consumer.MaxBatchSize);
+        var pace = new BatchPace(consumer.MinBatchInterval, clock);
         try
         {
             while (await session.Deliveries.WaitToReadAsync(waiting.Token) && !stopping.IsCancellationRequested)
             {
+                await pace.WaitAsync(waiting.Token);
                 batch.Clear();
                 while (batch.Count < consumer.MaxBatchSize && session.Deliveries.TryRead(out var delivery))
                 {

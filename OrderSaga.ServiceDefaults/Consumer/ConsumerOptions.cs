@@ -9,6 +9,12 @@ public sealed class ConsumerOptions
     /// </summary>
     public int MaxBatchSize { get; set; } = 500;
 
+    /// <summary>
+    /// Batches start at least this far apart, so that they form under medium load. A message that comes alone is not held up. Zero
+    /// takes each message as it comes; too long, and every step of a saga takes longer.
+    /// </summary>
+    public TimeSpan MinBatchInterval { get; set; } = TimeSpan.FromMilliseconds(5);
+
     /// <summary>Messages the broker hands out ahead of their acknowledgement; bounds the memory. At least a batch, better two.</summary>
     public ushort Prefetch { get; set; } = 1000;
 
