@@ -20,12 +20,12 @@ public sealed class WireText(byte[] body, IDictionary<string, object?>? headers)
 
     public string Body => Encoding.UTF8.GetString(body);
 
-    public IReadOnlyDictionary<string, string> Headers => kept.ToDictionary(header => header.Key, header => TextOf(header.Value));
+    public IReadOnlyDictionary<string, string> Headers => kept.ToDictionary(header => header.Key, header => Encoding.UTF8.GetString(header.Value));
 
     /// <summary>Of the <c>traceparent</c> header (https://www.w3.org/TR/trace-context/), or null.</summary>
     public string? TraceId =>
         Array.Find(kept, header => header.Key == TraceParent).Value is { } parent
-        && ActivityContext.TryParse(TextOf(parent), null, out var context)
+        && ActivityContext.TryParse(Encoding.UTF8.GetString(parent), null, out var context)
             ? context.TraceId.ToString()
             : null;
 
@@ -47,12 +47,9 @@ public sealed class WireText(byte[] body, IDictionary<string, object?>? headers)
             }
 
             var bytes = value as byte[] ?? Encoding.UTF8.GetBytes(value?.ToString() ?? "");
-            kept[i++] = new(name == TraceParent ? TraceParent : name, bytes.Length > MaxHeaderBytes ? bytes[..(MaxHeaderBytes + 1)] : bytes);
+            kept[i++] = new(name == TraceParent ? TraceParent : name, bytes.Length > MaxHeaderBytes ? [.. bytes.AsSpan(0, MaxHeaderBytes), .. "…"u8] : bytes);
         }
 
         return kept;
     }
-
-    private static string TextOf(byte[] value) =>
-        value.Length > MaxHeaderBytes ? Encoding.UTF8.GetString(value.AsSpan(0, MaxHeaderBytes)) + "…" : Encoding.UTF8.GetString(value);
 }
