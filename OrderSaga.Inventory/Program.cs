@@ -16,6 +16,7 @@ app.MapDefaultEndpoints();
 app.MapApiDefaults();
 app.MapStock();
 app.MapReservations();
+app.MapOutbox();
 app.MapDeadLetters();
 app.MapChaos();
 await app.RunAsync();

@@ -12,6 +12,7 @@ var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapApiDefaults();
 app.MapOrders();
+app.MapOutbox();
 app.MapDeadLetters();
 app.MapChaos();
 await app.RunAsync();

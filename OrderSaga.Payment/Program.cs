@@ -16,6 +16,7 @@ app.MapDefaultEndpoints();
 app.MapApiDefaults();
 app.MapAccounts();
 app.MapPayments();
+app.MapOutbox();
 app.MapDeadLetters();
 app.MapChaos();
 await app.RunAsync();

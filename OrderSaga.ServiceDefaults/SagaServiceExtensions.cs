@@ -66,6 +66,13 @@ public static class SagaServiceExtensions
         return endpoints;
     }
 
+    /// <summary>Maps <c>/outbox</c>.</summary>
+    public static IEndpointRouteBuilder MapOutbox(this IEndpointRouteBuilder endpoints)
+    {
+        OutboxEndpoint.Map(endpoints);
+        return endpoints;
+    }
+
     private static void AddDatabase<THandler>(this IHostApplicationBuilder builder, string database)
     {
         SqlMapper.AddTypeHandler(new UtcTimeHandler());

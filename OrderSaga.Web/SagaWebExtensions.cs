@@ -30,6 +30,7 @@ public static class SagaWebExtensions
         builder.Services.AddSingleton<InventoryClient>();
         builder.Services.AddSingleton<PaymentClient>();
         builder.Services.AddSingleton<HealthClient>();
+        builder.Services.AddSingleton<OutboxClient>();
         builder.Services.AddSingleton<DeadLetterClient>();
         builder.Services.AddSingleton<ChaosClient>();
         builder.Services.AddSingleton<BrokerProbe>();

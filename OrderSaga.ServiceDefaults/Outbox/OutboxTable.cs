@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using OrderSaga.Contracts.Http;
 
 namespace OrderSaga.ServiceDefaults.Outbox;
 
@@ -57,6 +58,19 @@ internal static class OutboxTable
         var rows = await connection.QueryAsync<OutboxMessage>(new CommandDefinition(
             Sql, new { cursor, grace, limit }, transaction, cancellationToken: cancellationToken));
         return rows.AsList();
+    }
+
+    /// <summary>What is unpublished, and since when. Cheap, however much there is.</summary>
+    public static Task<OutboxView> ReadBacklogAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        // Ids are ordered by time, so the first by id is the oldest but for a moment.
+        const string Sql = """
+            SELECT (SELECT count(*) FROM (SELECT FROM outbox LIMIT @MaxCounted) AS counted) AS Pending,
+                   coalesce((SELECT greatest(extract(epoch FROM clock_timestamp() - appended_at), 0)
+                             FROM outbox ORDER BY message_id LIMIT 1), 0)::double precision AS OldestAgeSeconds
+            """;
+        return connection.QuerySingleAsync<OutboxView>(
+            new CommandDefinition(Sql, new { OutboxView.MaxCounted }, cancellationToken: cancellationToken));
     }
 
     /// <summary>

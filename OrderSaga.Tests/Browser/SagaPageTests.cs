@@ -71,6 +71,28 @@ public sealed class SagaPageTests(SagaApplication application, Chromium chromium
     }
 
     [Fact]
+    public async Task Trace_OfASagaHandledWithOthers_ShowsTheBatchApartBelowWhatItWasDoneFor()
+    {
+        var shop = new Shop(Application);
+        var (user, item) = (await shop.AddAccountAsync(100m), await shop.AddItemAsync(100));
+        await using (var inventory = new Mischief(Application.Inventory))
+        {
+            // What gathers meanwhile comes in one batch.
+            await inventory.PauseAsync(true);
+            await shop.PlaceManyAsync(30, clients: 4, _ => (user, item, 1, 1m));
+        }
+
+        await shop.AllSettledAsync();
+        var trace = (await OpenAsync($"sagas/{shop.Placed[^1]}")).Part("Trace");
+
+        var batch = trace.Locator("tr.shared").Filter(new() { HasText = "below process ordersaga.events:ORDER_CREATED" });
+        await Expect(batch).ToContainTextAsync("(shared)");
+        await batch.GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(trace).ToContainTextAsync("messaging.batch.message_count");
+        await Expect(trace.GetByText("done once for several sagas")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Payment_KilledWhileThePageIsOpen_IsShownAsDownAndTheOrderFinishesOnceItIsBack()
     {
         var shop = new Shop(Application);

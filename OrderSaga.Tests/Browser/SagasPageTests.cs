@@ -1,7 +1,10 @@
+using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using OrderSaga.Contracts.Http;
 using OrderSaga.Tests.EndToEnd;
 using OrderSaga.Tests.Fixture;
+using OrderSaga.Tests.Tracing;
 using static Microsoft.Playwright.Assertions;
 
 namespace OrderSaga.Tests.Browser;
@@ -18,6 +21,30 @@ public sealed partial class SagasPageTests(SagaApplication application, Chromium
 
         await Expect(page.RowOf(await page.PlacedAsync())).ToContainTextAsync("CONFIRMED");
         await page.AssertNotReloadedAsync();
+    }
+
+    [Fact]
+    public async Task Preset_Confirmed_ItsTraceBeginsWithThePagesRequestAndNotWithTheClick()
+    {
+        var shop = new Shop(Application);
+        var page = await OpenAsync("");
+        await page.Button("Confirmed").ClickAsync();
+        var order = await shop.SettledAsync(await page.PlacedAsync());
+
+        const string Expected =
+            """
+            web: POST
+              order-service: POST /orders/
+                order-service: place orders
+                order-service: publish ORDER_CREATED
+                  inventory-service: process ORDER_CREATED
+                    inventory-service: publish INVENTORY_RESERVED
+                      order-service: process INVENTORY_RESERVED
+                      payment-service: process INVENTORY_RESERVED
+                        payment-service: publish PAYMENT_SUCCESS
+                          order-service: process PAYMENT_SUCCESS
+            """;
+        Assert.Equal(Expected, (await TraceWatch.OfAsync(Application, order, trace => trace.Tree == Expected)).Tree);
     }
 
     [Theory]
@@ -54,6 +81,10 @@ public sealed partial class SagasPageTests(SagaApplication application, Chromium
         await Expect(page.GetByText("30 of 30 accepted.")).ToBeVisibleAsync();
         await page.GotoAsync($"?status=CONFIRMED&user={user}");
         await Expect(page.Orders().Filter(new() { HasText = item })).ToHaveCountAsync(30);
+
+        // One click is no reason for one trace.
+        var burst = await Application.Orders.GetFromJsonAsync<OrderPage>($"/orders?userId={user}&limit=50", TestContext.Current.CancellationToken);
+        Assert.Equal(30, burst!.Items.Select(order => order.TraceId).Distinct().Count());
     }
 
     [Fact]

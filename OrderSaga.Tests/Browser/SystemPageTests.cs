@@ -46,6 +46,37 @@ public sealed partial class SystemPageTests(SagaApplication application, Chromiu
         await Expect(invariants.GetByText("broken")).ToHaveCountAsync(0);
     }
 
+    [Fact]
+    public async Task Outbox_BrokerStopped_ShowsWhatWaitsAndSinceWhenUntilItIsSent()
+    {
+        var shop = new Shop(Application);
+        var (user, item) = (await shop.AddAccountAsync(10m), await shop.AddItemAsync(10));
+        var page = await OpenAsync("system");
+        var outbox = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "order-service" }).Locator("[data-label=Outbox]");
+        var picture = page.GetByRole(AriaRole.Img, new() { NameString = "Services, exchange and queues." });
+        await Expect(outbox).ToHaveTextAsync("0");
+
+        await Application.StopAsync("messaging");
+        try
+        {
+            await shop.PlaceManyAsync(3, clients: 3, _ => (user, item, 1, 1m));
+            await Expect(outbox).ToContainTextAsync(Waiting());
+            await Expect(outbox.Locator(".badge.wait")).ToBeVisibleAsync();
+            await Expect(picture.Locator("text.outbox.wait").First).ToBeVisibleAsync();
+        }
+        finally
+        {
+            await Application.StartAsync("messaging");
+        }
+
+        await Expect(outbox).ToHaveTextAsync("0");
+        await Expect(picture.Locator("text.outbox.wait")).ToHaveCountAsync(0);
+        await shop.AllSettledAsync();
+    }
+
+    [GeneratedRegex(@"[1-9]\d* oldest \d")]
+    private static partial Regex Waiting();
+
     [GeneratedRegex(@"Order sends (0\.)?[1-9]")]
     private static partial Regex SomeRate();
 

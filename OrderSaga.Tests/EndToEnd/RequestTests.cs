@@ -147,6 +147,7 @@ public sealed class RequestTests(SagaApplication application)
         {
             var document = await client.GetFromJsonAsync<JsonElement>("/openapi/v1.json", Cancellation);
             Assert.True(document.GetProperty("paths").TryGetProperty(path, out _), path);
+            Assert.True(document.GetProperty("paths").TryGetProperty("/outbox", out _), "/outbox");
         }
     }
 

@@ -15,6 +15,7 @@ public sealed partial class QuietTests(SagaApplication application)
     [
         (application.Orders, "/orders"), (application.Orders, "/orders/stats"), (application.Inventory, "/stock"),
         (application.Payment, "/accounts"), (application.Payment, "/chaos"),
+        (application.Orders, "/outbox"), (application.Inventory, "/outbox"), (application.Payment, "/outbox"),
     ];
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
@@ -22,6 +23,9 @@ public sealed partial class ServiceHttp(IHttpClientFactory clients, ILogger<Serv
     public async Task<Answer<T>> SendAsync<T>(string service, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var owned = request;
+
+        // A click is a span of Blazor's, and a click may place a thousand orders: what it asks for begins a trace of its own each time.
+        Activity.Current = null;
         using var quiet = request.Method == HttpMethod.Get ? Untraced.Begin() : null;
         try
         {

@@ -10,6 +10,7 @@ public sealed class SharedAnswers(
     InventoryClient inventory,
     PaymentClient payments,
     HealthClient health,
+    OutboxClient outboxes,
     ChaosClient chaos,
     BrokerProbe broker,
     TimeProvider clock)
@@ -30,14 +31,18 @@ public sealed class SharedAnswers(
     public Shared<Answer<IReadOnlyDictionary<string, QueueDepth>>> Queues { get; } = new(broker.ReadAsync, CostlyFreshFor, clock);
 
     /// <summary>By the service's resource name.</summary>
-    public Shared<IReadOnlyDictionary<string, ServiceHealth>> Health { get; } = new(token => AskAllAsync(health, token), CostlyFreshFor, clock);
+    public Shared<IReadOnlyDictionary<string, ServiceHealth>> Health { get; } = new(token => AskAllAsync(health.GetAsync, token), CostlyFreshFor, clock);
+
+    /// <summary>By the service's resource name.</summary>
+    public Shared<IReadOnlyDictionary<string, Answer<OutboxView>>> Outboxes { get; } = new(token => AskAllAsync(outboxes.GetAsync, token), CostlyFreshFor, clock);
 
     public Shared<ChaosState> Chaos { get; } = new(token => ChaosState.ReadAsync(chaos, token), CostlyFreshFor, clock);
 
-    private static async Task<IReadOnlyDictionary<string, ServiceHealth>> AskAllAsync(HealthClient health, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyDictionary<string, T>> AskAllAsync<T>(
+        Func<string, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         var services = Lanes.All.Select(lane => lane.Service()).ToList();
-        var answers = await Task.WhenAll(services.Select(service => health.GetAsync(service, cancellationToken)));
+        var answers = await Task.WhenAll(services.Select(service => ask(service, cancellationToken)));
         return services.Zip(answers).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 }

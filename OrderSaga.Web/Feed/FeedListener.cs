@@ -26,7 +26,7 @@ internal sealed partial class FeedListener(
 
     private Task<FeedSession> OpenAsync(CancellationToken cancellationToken) => FeedSession.OpenAsync(
         connections,
-        delivery => feed.Offer(new(delivery.BasicProperties, delivery.Body.ToArray(), clock.GetUtcNow())),
+        (properties, body) => feed.Offer(new(properties, body.ToArray(), clock.GetUtcNow())),
         cancellationToken);
 
     private ResiliencePipeline CreatePipeline() => new ResiliencePipelineBuilder { TimeProvider = clock }

@@ -1,6 +1,5 @@
 using OrderSaga.Contracts;
 using RabbitMQ.Client;
-using RabbitMQ.Client.Events;
 
 namespace OrderSaga.Web.Feed;
 
@@ -24,7 +23,7 @@ internal sealed class FeedSession : IAsyncDisposable
     /// <param name="received">Called for each message, one after the other; must not block.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<FeedSession> OpenAsync(
-        IConnectionFactory connections, Action<BasicDeliverEventArgs> received, CancellationToken cancellationToken)
+        IConnectionFactory connections, Action<IReadOnlyBasicProperties, ReadOnlyMemory<byte>> received, CancellationToken cancellationToken)
     {
         var session = new FeedSession(await connections.CreateConnectionAsync("web: what the page watches", cancellationToken));
         try
@@ -41,7 +40,7 @@ internal sealed class FeedSession : IAsyncDisposable
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
-    private async Task SubscribeAsync(Action<BasicDeliverEventArgs> received, CancellationToken cancellationToken)
+    private async Task SubscribeAsync(Action<IReadOnlyBasicProperties, ReadOnlyMemory<byte>> received, CancellationToken cancellationToken)
     {
         connection.ConnectionShutdownAsync += (_, shutdown) => EndAsync("The connection to the broker was lost: " + shutdown.ReplyText);
         var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
@@ -62,13 +61,7 @@ internal sealed class FeedSession : IAsyncDisposable
             cancellationToken: cancellationToken);
         await channel.QueueBindAsync(queue.QueueName, Routes.Exchange, routingKey: "#", cancellationToken: cancellationToken);
 
-        var consumer = new AsyncEventingBasicConsumer(channel);
-        consumer.UnregisteredAsync += (_, _) => EndAsync("The broker took the page's queue away.");
-        consumer.ReceivedAsync += (_, delivery) =>
-        {
-            received(delivery);
-            return Task.CompletedTask;
-        };
+        var consumer = new FeedConsumer(channel, received, () => ended.TrySetResult("The broker took the page's queue away."));
 
         // Acknowledging would make the broker keep what the page is slow to read; a picture may have gaps.
         await channel.BasicConsumeAsync(queue.QueueName, autoAck: true, consumer, cancellationToken);

@@ -39,15 +39,28 @@ public sealed record LiveSaga(Guid OrderId)
     /// <summary>This saga with one message more.</summary>
     public LiveSaga With(ObservedMessage message)
     {
-        var duplicate = Messages.Any(seen => seen.MessageId == message.MessageId);
+        var duplicate = Has(message.MessageId);
         var kept = Messages.Length < MaxMessages ? Messages : Messages.RemoveAt(0);
         var saga = this with
         {
-            Messages = kept.Add(message with { IsDuplicate = duplicate }),
-            TraceId = TraceId ?? message.TraceId,
+            Messages = kept.Add(duplicate ? message with { IsDuplicate = true } : message),
+            TraceId = TraceId ?? message.Text.TraceId,
             Redrives = Redrives + (!duplicate && IsRedrive(message.Type) ? 1 : 0),
         };
         return saga.Learn(message.Event);
+    }
+
+    private bool Has(Guid messageId)
+    {
+        foreach (var seen in Messages)
+        {
+            if (seen.MessageId == messageId)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool IsRedrive(string type) =>

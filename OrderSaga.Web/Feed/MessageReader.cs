@@ -1,16 +1,11 @@
-using System.Diagnostics;
-using System.Text;
+using OrderSaga.Contracts;
 using OrderSaga.Contracts.Events;
-using RabbitMQ.Client;
 
 namespace OrderSaga.Web.Feed;
 
 /// <summary>Understands a message off the wire, or declines it. The page is a guest on the exchange: nothing it reads is trusted.</summary>
 public static class MessageReader
 {
-    private const int MaxHeaders = 16;
-    private const int MaxHeaderCharacters = 256;
-
     /// <summary>The message, or null when it is none of the saga's: the services dead-letter such a one, where the page shows it.</summary>
     public static ObservedMessage? Read(RawMessage raw)
     {
@@ -23,17 +18,14 @@ public static class MessageReader
         try
         {
             var sagaEvent = EventCodec.Deserialize(properties.Type, raw.Body);
-            var headers = ReadHeaders(properties);
             return new(
                 messageId,
                 EventCodec.TypeOf(sagaEvent),
                 sagaEvent.Id,
-                properties.AppId ?? "",
+                SourceOf(properties.AppId),
                 UuidTime.Of(messageId),
                 raw.SeenAt,
-                TraceIdOf(headers),
-                Encoding.UTF8.GetString(raw.Body),
-                headers,
+                new WireText(raw.Body, properties.Headers),
                 sagaEvent);
         }
         catch (InvalidEventException)
@@ -42,20 +34,12 @@ public static class MessageReader
         }
     }
 
-    private static Dictionary<string, string> ReadHeaders(IReadOnlyBasicProperties properties)
+    // One string for all of a sender's messages rather than one each.
+    private static string SourceOf(string? appId) => appId switch
     {
-        var headers = new Dictionary<string, string>();
-        foreach (var (name, value) in (properties.Headers ?? new Dictionary<string, object?>()).Take(MaxHeaders))
-        {
-            var text = value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : value?.ToString() ?? "";
-            headers[name] = text.Length > MaxHeaderCharacters ? text[..MaxHeaderCharacters] + "…" : text;
-        }
-
-        return headers;
-    }
-
-    private static string? TraceIdOf(Dictionary<string, string> headers) =>
-        headers.TryGetValue("traceparent", out var parent) && ActivityContext.TryParse(parent, null, out var context)
-            ? context.TraceId.ToString()
-            : null;
+        Routes.OrderService => Routes.OrderService,
+        Routes.InventoryService => Routes.InventoryService,
+        Routes.PaymentService => Routes.PaymentService,
+        _ => appId ?? "",
+    };
 }

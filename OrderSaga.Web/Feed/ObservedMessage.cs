@@ -9,9 +9,7 @@ namespace OrderSaga.Web.Feed;
 /// <param name="Source">The sender's resource name.</param>
 /// <param name="AppendedAt">When the sender appended it in its transaction, to the millisecond, when the message id tells.</param>
 /// <param name="SeenAt">When the exchange had routed it: this page's own clock.</param>
-/// <param name="TraceId">The saga's trace, when it is traced.</param>
-/// <param name="Body">JSON text.</param>
-/// <param name="Headers">Properties and headers, for people to read.</param>
+/// <param name="Text">Body, headers and trace.</param>
 /// <param name="Event">The body, understood.</param>
 public sealed record ObservedMessage(
     Guid MessageId,
@@ -20,9 +18,7 @@ public sealed record ObservedMessage(
     string Source,
     DateTimeOffset? AppendedAt,
     DateTimeOffset SeenAt,
-    string? TraceId,
-    string Body,
-    IReadOnlyDictionary<string, string> Headers,
+    WireText Text,
     ISagaEvent Event)
 {
     /// <summary>The exchange has carried this message id before: the receivers' inboxes will skip it.</summary>

@@ -36,7 +36,7 @@ public static class SagaStory
             handled[Lane.Order] = recorded.RecordedAt < appended ? appended : recorded.RecordedAt;
         }
 
-        return new(id, step, appended, published, handled, recorded?.Payload.GetRawText() ?? first!.Body, first?.Headers ?? NoHeaders)
+        return new(id, step, appended, published, handled, recorded?.Payload.GetRawText() ?? first!.Text.Body, first?.Text.Headers ?? NoHeaders)
         {
             CopiesSeenAt = [.. seen.Skip(1).Select(copy => copy.SeenAt)],
         };

@@ -9,6 +9,10 @@ internal static class OtlpSpan
     private const int TraceIdBytes = 16;
     private const int SpanIdBytes = 8;
     private const int ErrorStatus = 2;
+
+    /// <summary>A batch has up to 500 messages, and a link to each.</summary>
+    private const int MaxLinks = 1_024;
+
     private const long NanosecondsPerTick = 100;
 
     private static readonly string[] Kinds = ["unspecified", "internal", "server", "client", "producer", "consumer"];
@@ -20,6 +24,7 @@ internal static class OtlpSpan
         var (name, kind, started, ended) = ("", 0UL, 0UL, 0UL);
         string? error = null;
         var attributes = new Dictionary<string, string>();
+        List<string>? links = null;
         var reader = new ProtoReader(message);
         while (reader.Read())
         {
@@ -49,6 +54,9 @@ internal static class OtlpSpan
                 case 9:
                     OtlpAttributes.Read(reader.Bytes, attributes);
                     break;
+                case 13 when (links?.Count ?? 0) < MaxLinks && ReadLink(reader.Bytes) is { } link:
+                    (links ??= []).Add(link);
+                    break;
                 case 15:
                     error = ReadError(reader.Bytes);
                     break;
@@ -67,7 +75,23 @@ internal static class OtlpSpan
                 DateTimeOffset.UnixEpoch + Since(0, started),
                 Since(started, ended),
                 error,
-                attributes);
+                attributes)
+            {
+                Links = links ?? [],
+            };
+    }
+
+    // Span ids are random: the trace that it belongs to is not needed to tell one from another.
+    private static string? ReadLink(ReadOnlySpan<byte> link)
+    {
+        ReadOnlySpan<byte> span = default;
+        var reader = new ProtoReader(link);
+        while (reader.Read())
+        {
+            span = reader.Field == 2 ? reader.Bytes : span;
+        }
+
+        return span.Length == SpanIdBytes ? Convert.ToHexStringLower(span) : null;
     }
 
     private static string? ReadError(ReadOnlySpan<byte> status)

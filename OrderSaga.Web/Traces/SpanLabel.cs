@@ -7,7 +7,9 @@ public static class SpanLabel
 {
     private const int StatementWords = 7;
 
-    public static string Of(TraceSpan span) => Statement(span) ?? Shortened(span);
+    public static string Of(TraceSpan span) => Batch(span) ?? Statement(span) ?? Shortened(span);
+
+    private static string? Batch(TraceSpan span) => span.IsBatch ? $"batch of {span.Links.Count} (shared)" : null;
 
     // A database span is named after the database; what it does stands in its statement.
     private static string? Statement(TraceSpan span) => span.Attributes.GetValueOrDefault("db.query.text") is { } text

@@ -23,5 +23,14 @@ public sealed record TraceSpan(
     string? Error,
     IReadOnlyDictionary<string, string> Attributes)
 {
+    /// <summary>Span ids of what it is linked to, wherever that is.</summary>
+    public IReadOnlyList<string> Links { get; init; } = [];
+
+    /// <summary>
+    /// Work that was done once for several sagas, in one transaction: it has a trace of its own, and is linked to the work that it was
+    /// done for.
+    /// </summary>
+    public bool IsBatch => ParentId is null && Links.Count > 0;
+
     public DateTimeOffset EndedAt => StartedAt + Duration;
 }

@@ -4,10 +4,15 @@ namespace OrderSaga.Web.Traces;
 /// <param name="maxTraces">Traces kept.</param>
 /// <param name="maxSpans">Spans kept, of all traces together; one to two kilobytes each.</param>
 /// <param name="maxSpansPerTrace">Further spans of one trace are dropped: it is not to push all others out.</param>
-public sealed class TraceStore(int maxTraces = 2_000, int maxSpans = 20_000, int maxSpansPerTrace = 400)
+/// <param name="maxLinks">Links of batches kept, of all traces together; some two hundred bytes each.</param>
+public sealed class TraceStore(int maxTraces = 2_000, int maxSpans = 20_000, int maxSpansPerTrace = 400, int maxLinks = 50_000)
 {
+    /// <summary>Of a batch; it has a handful.</summary>
+    private const int MaxSharedSpans = 12;
+
     private readonly Lock gate = new();
     private readonly Dictionary<string, Dictionary<string, TraceSpan>> traces = [];
+    private readonly Dictionary<string, string> batchTraces = [];
     private readonly Queue<string> arrivals = [];
     private int spanCount;
     private long dropped;
@@ -35,6 +40,20 @@ public sealed class TraceStore(int maxTraces = 2_000, int maxSpans = 20_000, int
         }
     }
 
+    /// <summary>What was done for spans of this trace in batches, as far as it has come. Batches are traces of their own.</summary>
+    public IReadOnlyList<SharedWork> FindShared(string traceId)
+    {
+        lock (gate)
+        {
+            return traces.TryGetValue(traceId, out var members)
+                ? [.. members.Keys.Where(batchTraces.ContainsKey).Select(member => new SharedWork(member, BatchOf(member)))]
+                : [];
+        }
+    }
+
+    private List<TraceSpan> BatchOf(string member) =>
+        [.. traces[batchTraces[member]].Values.OrderBy(span => span.StartedAt).Take(MaxSharedSpans)];
+
     private void Add(TraceSpan span)
     {
         if (!traces.TryGetValue(span.TraceId, out var trace))
@@ -50,6 +69,11 @@ public sealed class TraceStore(int maxTraces = 2_000, int maxSpans = 20_000, int
         else if (trace.TryAdd(span.SpanId, span))
         {
             spanCount++;
+            foreach (var member in span.IsBatch ? span.Links : [])
+            {
+                batchTraces[member] = span.TraceId;
+            }
+
             Evict();
         }
     }
@@ -57,10 +81,24 @@ public sealed class TraceStore(int maxTraces = 2_000, int maxSpans = 20_000, int
     private void Evict()
     {
         // The trace that has just come stays, whatever it holds.
-        while (arrivals.Count > 1 && (arrivals.Count > maxTraces || spanCount > maxSpans))
+        while (arrivals.Count > 1 && (arrivals.Count > maxTraces || spanCount > maxSpans || batchTraces.Count > maxLinks))
         {
-            traces.Remove(arrivals.Dequeue(), out var gone);
+            var oldest = arrivals.Dequeue();
+            traces.Remove(oldest, out var gone);
             spanCount -= gone!.Count;
+            foreach (var member in gone.Values.Where(span => span.IsBatch).SelectMany(span => span.Links))
+            {
+                Unlink(member, oldest);
+            }
+        }
+    }
+
+    // Links are anybody's claim: two traces may claim the same span.
+    private void Unlink(string member, string batchTrace)
+    {
+        if (batchTraces.TryGetValue(member, out var current) && current == batchTrace)
+        {
+            batchTraces.Remove(member);
         }
     }
 }

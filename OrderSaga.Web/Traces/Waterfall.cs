@@ -7,30 +7,35 @@ namespace OrderSaga.Web.Traces;
 public sealed record Waterfall(IReadOnlyList<WaterfallRow> Rows, IReadOnlyList<TimeGap> Gaps, TimeSpan Duration)
 {
     /// <param name="spans">At least one. A span whose parent is not among them counts as a first one.</param>
-    public static Waterfall Of(IReadOnlyList<TraceSpan> spans)
+    /// <param name="shared">What was done for them in batches: each below the span that it was done for.</param>
+    public static Waterfall Of(IReadOnlyList<TraceSpan> spans, IReadOnlyList<SharedWork>? shared = null)
     {
-        var scale = new TimeScale(spans);
-        var ids = spans.Select(span => span.SpanId).ToHashSet();
-        var children = spans.OrderBy(span => span.StartedAt).ToLookup(span => span.ParentId is { } parent && ids.Contains(parent) ? parent : null);
+        var batches = (shared ?? []).ToLookup(work => work.MemberId, work => work.Spans);
+        var scale = new TimeScale([.. spans, .. (shared ?? []).SelectMany(work => work.Spans)]);
         var rows = new List<WaterfallRow>(spans.Count);
-        AddBelow(null, null, 0);
+        AddTree(spans, null, 0);
         return new(rows, scale.Gaps, spans.Max(span => span.EndedAt) - spans.Min(span => span.StartedAt));
 
-        void AddBelow(string? parentId, string? parentName, int depth)
+        void AddTree(IReadOnlyList<TraceSpan> tree, TraceSpan? sharedBy, int top)
         {
-            foreach (var span in children[parentId])
+            var ids = tree.Select(span => span.SpanId).ToHashSet();
+            var children = tree.OrderBy(span => span.StartedAt).ToLookup(span => span.ParentId is { } parent && ids.Contains(parent) ? parent : null);
+            AddBelow(null, sharedBy?.Name, top);
+
+            void AddBelow(string? parentId, string? parentName, int depth)
             {
-                var at = scale.Place(span.StartedAt);
-                rows.Add(new(span, parentName, depth, at, scale.Place(span.EndedAt) - at));
-                AddBelow(span.SpanId, span.Name, depth + 1);
+                foreach (var span in children[parentId])
+                {
+                    var at = scale.Place(span.StartedAt);
+                    rows.Add(new(span, parentName, depth, at, scale.Place(span.EndedAt) - at) { SharedBy = sharedBy?.SpanId });
+                    foreach (var batch in sharedBy is null ? batches[span.SpanId] : [])
+                    {
+                        AddTree(batch, span, depth + 1);
+                    }
+
+                    AddBelow(span.SpanId, span.Name, depth + 1);
+                }
             }
         }
     }
 }
-
-/// <param name="Span">What was done.</param>
-/// <param name="ParentName">Of the span that caused it; null for a first one.</param>
-/// <param name="Depth">0 for a first one.</param>
-/// <param name="At">Where its bar begins, in percent.</param>
-/// <param name="Width">Of its bar, in percent.</param>
-public sealed record WaterfallRow(TraceSpan Span, string? ParentName, int Depth, double At, double Width);

@@ -104,6 +104,24 @@ public sealed class ServiceHttpTests
         Assert.Equal(ActivityTraceFlags.None, asking.ActivityTraceFlags);
     }
 
+    [Fact]
+    public async Task SendAsync_AskedByAClickThatIsASpan_BeginsATraceOfItsOwn()
+    {
+        var asked = 0;
+        stub.On(Service, "/x", _ =>
+        {
+            asked++;
+            Assert.Null(Activity.Current);
+            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.NoContent));
+        });
+        using var click = new Activity("Event onclick").SetIdFormat(ActivityIdFormat.W3C).Start();
+
+        await Http().SendAsync<Thing>(Service, HttpMethod.Post, "x", null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, asked);
+        Assert.Same(click, Activity.Current);
+    }
+
     private ServiceHttp Http() => new(stub, NullLogger<ServiceHttp>.Instance);
 
     private Task<Answer<Thing>> AskAsync() => Http().GetAsync<Thing>(Service, "x", TestContext.Current.CancellationToken);

@@ -23,6 +23,26 @@ public sealed class TraceWaterfallTests : BunitContext
     }
 
     [Fact]
+    public void Render_SharedWork_IsDrawnApartAndTellsItsAttributes()
+    {
+        var batch = Spans.Batch("batch", "b", "child", "of-another-saga");
+
+        var trace = RenderTrace([Spans.Span("root", null, 0, 10), Spans.Span("child", "root", 1, 5)], shared: [new("child", [batch])]);
+
+        var row = Assert.Single(trace.FindAll("tr.shared"));
+        Assert.Contains("batch of 2 (shared)", row.TextContent, StringComparison.Ordinal);
+        Assert.Contains("below child", row.TextContent, StringComparison.Ordinal);
+        Assert.Contains("2 spans in", trace.Markup, StringComparison.Ordinal);
+        Assert.Contains("done once for several sagas", trace.Markup, StringComparison.Ordinal);
+        row.QuerySelector("button")!.Click();
+        Assert.Contains("of batch", trace.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_NothingShared_SaysNothingOfIt() =>
+        Assert.DoesNotContain("several sagas", RenderTrace([Spans.Span("root", null, 0, 10)]).Markup, StringComparison.Ordinal);
+
+    [Fact]
     public void Render_NothingCame_SaysWhy() => Assert.Contains("No span of it has come here", RenderTrace([]).Markup, StringComparison.Ordinal);
 
     [Theory]
@@ -31,10 +51,11 @@ public sealed class TraceWaterfallTests : BunitContext
     public void Render_DashboardRuns_LinksToTheTraceThere(string? dashboard, string? link) =>
         Assert.Equal(link, RenderTrace([], dashboard).FindAll("a").SingleOrDefault()?.GetAttribute("href"));
 
-    private IRenderedComponent<TraceWaterfall> RenderTrace(IReadOnlyList<TraceSpan> spans, string? dashboard = null)
+    private IRenderedComponent<TraceWaterfall> RenderTrace(
+        IReadOnlyList<TraceSpan> spans, string? dashboard = null, IReadOnlyList<SharedWork>? shared = null)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Dashboard:Address"] = dashboard }).Build();
         Services.AddSingleton(new DashboardLink(configuration));
-        return Render<TraceWaterfall>(parameters => parameters.Add(trace => trace.TraceId, "t").Add(trace => trace.Spans, spans));
+        return Render<TraceWaterfall>(parameters => parameters.Add(trace => trace.TraceId, "t").Add(trace => trace.Spans, spans).Add(trace => trace.Shared, shared ?? []));
     }
 }

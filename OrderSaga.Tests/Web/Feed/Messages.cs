@@ -7,6 +7,8 @@ namespace OrderSaga.Tests.Web.Feed;
 /// <summary>Messages as they might pass through the exchange.</summary>
 internal static class Messages
 {
+    private static readonly byte[] TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"u8.ToArray();
+
     public static readonly DateTimeOffset Start = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
     public static Guid NewOrder(int second = 0) => Guid.CreateVersion7(Start.AddSeconds(second));
@@ -32,9 +34,7 @@ internal static class Messages
             source,
             appended,
             appended.AddMilliseconds(1),
-            "0af7651916cd43dd8448eb211c80319c",
-            "{}",
-            new Dictionary<string, string>(),
+            new WireText("{}"u8.ToArray(), new Dictionary<string, object?> { ["traceparent"] = TraceParent }),
             sagaEvent);
     }
 

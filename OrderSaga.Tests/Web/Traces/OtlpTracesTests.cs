@@ -26,6 +26,29 @@ public sealed class OtlpTracesTests
     }
 
     [Fact]
+    public void Read_SpanWithLinks_TellsWhatItIsLinkedTo()
+    {
+        var link = new ProtoWriter().Field(1, TraceId).Field(2, [9, 9, 9, 9, 9, 9, 9, 9]).Field(3, "state");
+
+        var span = Assert.Single(OtlpTraces.Read(Request(Span().Field(13, link).Field(13, new ProtoWriter().Field(2, [1])).Field(13, new ProtoWriter().Field(2, SpanId)))));
+
+        Assert.Equal(["0909090909090909", "0102030405060708"], span.Links);
+        Assert.True(span.IsBatch);
+    }
+
+    [Fact]
+    public void Read_LinksWithoutEnd_KeepsABoundedPart()
+    {
+        var span = Span();
+        for (var i = 0; i < 5_000; i++)
+        {
+            span.Field(13, new ProtoWriter().Field(2, SpanId));
+        }
+
+        Assert.InRange(Assert.Single(OtlpTraces.Read(Request(span))).Links.Count, 500, 2_000);
+    }
+
+    [Fact]
     public void Read_VeryLongAttribute_IsCut()
     {
         var span = Assert.Single(OtlpTraces.Read(Request(Span().Field(9, Attribute("text", new ProtoWriter().Field(1, new string('x', 100_000)))))));

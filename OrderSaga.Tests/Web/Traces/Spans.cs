@@ -13,4 +13,7 @@ internal static class Spans
     /// <param name="trace">Its trace.</param>
     public static TraceSpan Span(string id, string? parent, double from, double to, string trace = "t") => new(
         trace, id, parent, "order-service", id, "internal", Start.AddMilliseconds(from), TimeSpan.FromMilliseconds(to - from), null, new Dictionary<string, string> { ["key"] = "of " + id });
+
+    /// <summary>A batch that was done for spans of several traces, in a trace of its own.</summary>
+    public static TraceSpan Batch(string id, string trace, params string[] members) => Span(id, null, 1, 2, trace) with { Links = members };
 }

@@ -47,6 +47,51 @@ public sealed class TraceStoreTests
     }
 
     [Fact]
+    public void FindShared_BatchLinkedToASpanOfTheTrace_IsFoundWithWhatIsBelowIt()
+    {
+        var store = new TraceStore();
+        store.Add([Batch("batch", "b", "p", "of-another-saga"), Span("sql", "batch", 1, 2, "b")]);
+        Assert.Empty(store.FindShared("t"));
+
+        store.Add([Span("root", null, 0, 9), Span("p", "root", 1, 3)]);
+
+        var work = Assert.Single(store.FindShared("t"));
+        Assert.Equal("p", work.MemberId);
+        Assert.Equal(["batch", "sql"], work.Spans.Select(span => span.SpanId));
+        Assert.Equal(["root", "p"], store.Find("t").Select(span => span.SpanId));
+    }
+
+    [Fact]
+    public void FindShared_BatchOfVeryManySpans_IsCut()
+    {
+        var store = new TraceStore();
+        store.Add([Span("p", null, 0, 9), Batch("batch", "b", "p"), .. Enumerable.Range(0, 100).Select(i => Span($"{i}", "batch", i, i + 1, "b"))]);
+
+        Assert.InRange(Assert.Single(store.FindShared("t")).Spans.Count, 2, 20);
+    }
+
+    [Fact]
+    public void Add_MoreLinksThanItKeeps_ForgetsTheOldestTraces()
+    {
+        var store = new TraceStore(maxLinks: 3);
+        store.Add([Span("p", null, 0, 9), Span("q", null, 0, 9, "u")]);
+        store.Add([Batch("old", "a", "p", "x"), Batch("new", "b", "q", "y")]);
+
+        Assert.Empty(store.FindShared("t"));
+        Assert.Empty(store.Find("a"));
+        Assert.Equal("new", store.Find("b").Single().SpanId);
+    }
+
+    [Fact]
+    public void Add_BatchIsForgotten_NoSpanIsSharedAnyMore()
+    {
+        var store = new TraceStore(maxTraces: 2);
+        store.Add([Batch("batch", "b", "p"), Span("p", null, 0, 9), Span("later", null, 0, 9, "u")]);
+
+        Assert.Empty(store.FindShared("t"));
+    }
+
+    [Fact]
     public void Intake_SecondIsFull_HasRoomAgainInTheNext()
     {
         var clock = new FakeTimeProvider();

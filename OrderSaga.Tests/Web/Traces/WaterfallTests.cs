@@ -25,6 +25,29 @@ public sealed class WaterfallTests
     }
 
     [Fact]
+    public void Of_SharedWork_IsBelowTheSpanThatItWasDoneFor()
+    {
+        SharedWork shared = new("p", [Batch("batch", "b", "p", "q"), Span("sql", "batch", 1, 2, "b")]);
+
+        var rows = Waterfall.Of([Span("root", null, 0, 9), Span("p", "root", 1, 4), Span("sent", "p", 4, 5)], [shared]).Rows;
+
+        Assert.Equal(
+            [("root", 0, null), ("p", 1, null), ("batch", 2, "p"), ("sql", 3, "p"), ("sent", 2, null)],
+            rows.Select(row => (row.Span.Name, row.Depth, row.SharedBy)));
+        Assert.Equal("p", rows[2].ParentName);
+    }
+
+    [Fact]
+    public void Of_OneBatchForTwoSpansOfTheSaga_HasRowsThatDiffer()
+    {
+        IReadOnlyList<TraceSpan> batch = [Batch("batch", "b", "p", "q")];
+
+        var rows = Waterfall.Of([Span("p", null, 0, 4), Span("q", null, 1, 4)], [new("p", batch), new("q", batch)]).Rows;
+
+        Assert.Equal(4, rows.Select(row => row.Key).Distinct().Count());
+    }
+
+    [Fact]
     public void Of_IdleTime_IsCutShort()
     {
         var waterfall = Waterfall.Of([Span("first", null, 0, 100), Span("again", null, 60_100, 60_200)]);
