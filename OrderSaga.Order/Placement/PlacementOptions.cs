@@ -25,7 +25,7 @@ internal sealed class PlacementOptions
     /// Transactions start at least this far apart, so that batches form under medium load. A request that comes alone is not held up.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
-    public TimeSpan MinBatchInterval { get; set; } = TimeSpan.FromMilliseconds(5);
+    public TimeSpan MinBatchInterval { get; set; } = TimeSpan.FromMilliseconds(10);
 
     /// <summary>
     /// How long an idempotency key is remembered. A client that repeats a request after that places a second order; too long only

@@ -13,7 +13,7 @@ public sealed class ConsumerOptions
     /// Batches start at least this far apart, so that they form under medium load. A message that comes alone is not held up. Zero
     /// takes each message as it comes; too long, and every step of a saga takes longer.
     /// </summary>
-    public TimeSpan MinBatchInterval { get; set; } = TimeSpan.FromMilliseconds(5);
+    public TimeSpan MinBatchInterval { get; set; } = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Messages the broker hands out ahead of their acknowledgement; bounds the memory. At least a batch, better two.</summary>
     public ushort Prefetch { get; set; } = 1000;
