@@ -15,16 +15,17 @@ internal sealed partial class OutboxSweep(
     NpgsqlDataSource database,
     OutboxHandoff handoff,
     IPublisherFactory publishers,
+    Refusals refusals,
     IOptions<OutboxOptions> options,
     TimeProvider clock,
     ILogger<OutboxSweep> logger)
 {
     private readonly OutboxOptions outbox = options.Value;
+    private bool failing;
 
     public async Task RunAsync(IConnection connection, CancellationToken lost, CancellationToken stopping)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(lost, stopping);
-        var failing = false;
         try
         {
             var answers = new ConcurrentQueue<Guid>();
@@ -101,17 +102,17 @@ internal sealed partial class OutboxSweep(
         return (rows.Count, rows[^1].MessageId);
     }
 
-    private static void OnAnswered(ConcurrentQueue<Guid> answers, OutboxMessage message, PublishOutcome outcome)
+    private void OnAnswered(ConcurrentQueue<Guid> answers, OutboxMessage message, PublishOutcome outcome)
     {
-        if (outcome.IsConfirmed)
+        if (outcome.RefusedBecause is { } reason)
         {
-            Telemetry.Published();
-            answers.Enqueue(message.MessageId);
+            refusals.Refused(message, reason);
+            return;
         }
-        else
-        {
-            Telemetry.Refused.Add(1);
-        }
+
+        Telemetry.Published();
+        refusals.Confirmed(message);
+        answers.Enqueue(message.MessageId);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Published {Count} messages that an earlier commit had left in the outbox")]
