@@ -128,6 +128,7 @@ public static class SagaServiceExtensions
         builder.Services.AddSingleton<OutboxHandoff>();
         builder.Services.AddSingleton<SagaTransaction>();
         builder.Services.AddSingleton<ConfirmedRows>();
+        builder.Services.AddSingleton<Refusals>();
         builder.Services.AddSingleton<IPublisherFactory, ConfirmingPublisherFactory>();
         builder.Services.AddSingleton<OutboxSweep>();
         builder.Services.AddHostedService<OutboxRelay>();

@@ -12,6 +12,8 @@ internal sealed partial class InboxPurge(
     NpgsqlDataSource database, DatabaseReadiness readiness, IOptions<InboxOptions> options, TimeProvider clock, ILogger<InboxPurge> logger)
     : BackgroundService
 {
+    private bool failing;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await readiness.WaitAsync(stoppingToken);
@@ -21,10 +23,16 @@ internal sealed partial class InboxPurge(
             try
             {
                 await PurgeAsync(stoppingToken);
+                failing = false;
             }
             catch (NpgsqlException e)
             {
-                LogFailed(e);
+                if (!failing)
+                {
+                    LogFailed(e);
+                }
+
+                failing = true;
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -53,6 +61,6 @@ internal sealed partial class InboxPurge(
         return new Guid(bytes, bigEndian: true);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The inbox could not be purged; trying again at the next interval")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The inbox could not be purged; trying again at every interval")]
     private partial void LogFailed(Exception exception);
 }

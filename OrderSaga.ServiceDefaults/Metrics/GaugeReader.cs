@@ -23,31 +23,40 @@ internal sealed partial class GaugeReader(
         using var timer = new PeriodicTimer(Interval, clock);
         do
         {
+            Exception? fault = null;
             foreach (var gauge in gauges.Where(gauge => gauge.Enabled))
             {
-                await ReadAsync(gauge, stoppingToken);
+                fault = await TryReadAsync(gauge, stoppingToken) ?? fault;
             }
+
+            Tell(fault);
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task ReadAsync(IDatabaseGauges gauge, CancellationToken cancellationToken)
+    // Once an outage, however many gauges there are.
+    private void Tell(Exception? fault)
+    {
+        if (fault is not null && !failing)
+        {
+            LogUnread(fault);
+        }
+
+        failing = fault is not null;
+    }
+
+    private async Task<Exception?> TryReadAsync(IDatabaseGauges gauge, CancellationToken cancellationToken)
     {
         try
         {
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
             await gauge.ReadAsync(connection, cancellationToken);
-            failing = false;
+            return null;
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
             gauge.Clear();
-            if (!failing)
-            {
-                LogUnread(e);
-            }
-
-            failing = true;
+            return e;
         }
     }
 

@@ -17,14 +17,13 @@ internal sealed partial class OutboxRelay(
     OutboxHandoff handoff,
     ConfirmedRows confirmed,
     OutboxSweep sweep,
+    Refusals refusals,
     IPublisherFactory publishers,
     IOptions<OutboxOptions> options,
     IOptions<MessagingOptions> messaging,
     TimeProvider clock,
     ILogger<OutboxRelay> logger) : BackgroundService
 {
-    private bool refusing;
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await database.WaitAsync(stoppingToken);
@@ -111,26 +110,17 @@ internal sealed partial class OutboxRelay(
 
     private void OnAnswered(OutboxMessage message, PublishOutcome outcome)
     {
-        if (outcome.IsConfirmed)
+        if (outcome.RefusedBecause is { } reason)
         {
-            Telemetry.Published();
-            refusing = false;
-            confirmed.Add(message.MessageId);
+            handoff.Release(message.MessageId);
+            refusals.Refused(message, reason);
             return;
         }
 
-        Telemetry.Refused.Add(1);
-        handoff.Release(message.MessageId);
-        if (!refusing)
-        {
-            refusing = true;
-            LogRefused(message.Type, message.MessageId, message.OrderId, outcome.RefusedBecause);
-        }
+        Telemetry.Published();
+        refusals.Confirmed(message);
+        confirmed.Add(message.MessageId);
     }
-
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "The broker refused {Type} {MessageId} of order {OrderId} ({Reason}); it stays in the outbox and is sent again. Further refusals are counted, not logged, until one is confirmed")]
-    private partial void LogRefused(string type, Guid messageId, Guid orderId, string? reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Stopped before the broker had confirmed everything; the rest stays in the outbox")]
     private partial void LogNotDrained();

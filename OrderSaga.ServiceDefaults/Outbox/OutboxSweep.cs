@@ -15,18 +15,18 @@ internal sealed partial class OutboxSweep(
     NpgsqlDataSource database,
     OutboxHandoff handoff,
     IPublisherFactory publishers,
+    Refusals refusals,
     IOptions<OutboxOptions> options,
     TimeProvider clock,
     ILogger<OutboxSweep> logger)
 {
     private readonly OutboxOptions outbox = options.Value;
-
     private readonly ConcurrentDictionary<Guid, SweepClaim> published = new();
+    private bool failing;
 
     public async Task RunAsync(IConnection connection, CancellationToken lost, CancellationToken stopping)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(lost, stopping);
-        var failing = false;
         try
         {
             await using var publisher = await publishers.OpenAsync(connection, OnAnswered, either.Token);
@@ -128,18 +128,19 @@ internal sealed partial class OutboxSweep(
 
     private void OnAnswered(OutboxMessage message, PublishOutcome outcome)
     {
-        if (outcome.IsConfirmed)
+        if (outcome.RefusedBecause is { } reason)
         {
-            Telemetry.Published();
+            refusals.Refused(message, reason);
         }
         else
         {
-            Telemetry.Refused.Add(1);
+            Telemetry.Published();
+            refusals.Confirmed(message);
         }
 
         if (published.TryRemove(message.MessageId, out var claim))
         {
-            claim.Answered(message.MessageId, outcome.IsConfirmed);
+            claim.Answered(message.MessageId, isConfirmed: outcome.RefusedBecause is null);
         }
     }
 

@@ -9,8 +9,6 @@ namespace OrderSaga.ServiceDefaults.Outbox;
 /// <summary>One transaction, and the events that commit with it.</summary>
 public sealed class UnitOfWork(NpgsqlConnection connection, NpgsqlTransaction transaction, TimeProvider clock)
 {
-    private const string Commit = "COMMIT";
-
     private readonly List<OutboxMessage> emitted = [];
     private readonly List<Statement> writes = [];
     private List<Action>? onCommitted;
@@ -66,24 +64,15 @@ public sealed class UnitOfWork(NpgsqlConnection connection, NpgsqlTransaction tr
             Write(OutboxTable.Append(emitted));
         }
 
-        return RunWritesAsync(Commit, cancellationToken);
-    }
-
-    internal void Committed() => onCommitted?.ForEach(action => action());
-
-    /// <summary>Runs the writes so far ahead of the commit, and takes their locks.</summary>
-    internal Task FlushAsync(CancellationToken cancellationToken) => RunWritesAsync("", cancellationToken);
-
-    private async Task RunWritesAsync(string end, CancellationToken cancellationToken)
-    {
         var parameters = new DynamicParameters();
         foreach (var write in writes)
         {
             parameters.AddDynamicParams(write.Parameters);
         }
 
-        var sql = string.Join('\n', writes.Select(write => write.Sql).Append(end));
-        writes.Clear();
-        await Connection.ExecuteAsync(new CommandDefinition(sql, parameters, Transaction, cancellationToken: cancellationToken));
+        var sql = string.Join('\n', writes.Select(write => write.Sql).Append("COMMIT"));
+        return Connection.ExecuteAsync(new CommandDefinition(sql, parameters, Transaction, cancellationToken: cancellationToken));
     }
+
+    internal void Committed() => onCommitted?.ForEach(action => action());
 }

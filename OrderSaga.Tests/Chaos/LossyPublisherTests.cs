@@ -56,7 +56,7 @@ public sealed class LossyPublisherTests
     {
         await using var publisher = new LossyPublisher(broker, chaos, new MessagingOptions(), (message, outcome) =>
         {
-            Assert.True(outcome.IsConfirmed);
+            Assert.Null(outcome.RefusedBecause);
             confirmed.Add(message);
         });
         OutboxMessage[] messages =

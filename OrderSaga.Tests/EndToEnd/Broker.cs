@@ -30,6 +30,43 @@ internal sealed class Broker(IConnection connection, IChannel channel) : IAsyncD
 
     public Task<uint> CountAsync(string queue) => channel.MessageCountAsync(queue);
 
+    /// <summary>
+    /// Leaves the events of a type that one service alone consumes without a queue, while <paramref name="meanwhile"/> runs. The page,
+    /// which listens to everything, must not run.
+    /// </summary>
+    public async Task WhileUnroutableAsync(string type, string queue, Func<Task> meanwhile)
+    {
+        await channel.QueueUnbindAsync(queue, Routes.Exchange, type);
+        try
+        {
+            await meanwhile();
+        }
+        finally
+        {
+            await channel.QueueBindAsync(queue, Routes.Exchange, type);
+        }
+    }
+
+    /// <summary>Binds a queue that is full to the events of a type, while <paramref name="meanwhile"/> runs: the broker nacks them.</summary>
+    public async Task WhileFullAsync(string type, Func<Task> meanwhile)
+    {
+        var full = await channel.QueueDeclareAsync("", durable: false, exclusive: true, autoDelete: false, new Dictionary<string, object?>
+        {
+            ["x-max-length"] = 1,
+            ["x-overflow"] = "reject-publish",
+        });
+        await channel.BasicPublishAsync("", full.QueueName, mandatory: true, new BasicProperties(), ReadOnlyMemory<byte>.Empty);
+        await channel.QueueBindAsync(full.QueueName, Routes.Exchange, type);
+        try
+        {
+            await meanwhile();
+        }
+        finally
+        {
+            await channel.QueueDeleteAsync(full.QueueName);
+        }
+    }
+
     /// <summary>Publishes the very same message again: id, type, headers, body.</summary>
     public async Task PublishAgainAsync(BasicGetResult message, int times)
     {

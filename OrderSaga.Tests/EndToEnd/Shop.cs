@@ -61,6 +61,14 @@ internal sealed class Shop(SagaApplication application)
         return order;
     }
 
+    /// <summary>Places an order, and answers its id once its stock is reserved. Whether it is paid by then is the test's affair.</summary>
+    public async Task<Guid> PlaceAndReserveAsync(string userId, string item)
+    {
+        var id = (await PlaceAsync(userId, item)).Id;
+        await Application.EventuallyAsync(async () => (await GetAsync(id)).Inventory == "RESERVED", "the stock is reserved");
+        return id;
+    }
+
     /// <summary>Places <paramref name="count"/> orders from <paramref name="clients"/> clients at once.</summary>
     public async Task PlaceManyAsync(int count, int clients, Func<int, (string UserId, string Item, int Quantity, decimal Price)> order)
     {

@@ -29,7 +29,8 @@ internal sealed class RunningApplication : IAsyncDisposable
     public TelemetryReceiver Telemetry { get; }
 
     /// <summary>Returns once every project answers that it is healthy.</summary>
-    public static async Task<RunningApplication> StartAsync()
+    /// <param name="sampling">Environment of the projects that says which traces are kept.</param>
+    public static async Task<RunningApplication> StartAsync(params IReadOnlyList<(string Name, string Value)> sampling)
     {
         var volumePrefix = $"ordersaga-test-{Guid.CreateVersion7():N}";
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.OrderSaga_AppHost>([$"--DataVolumePrefix={volumePrefix}"]);
@@ -37,7 +38,7 @@ internal sealed class RunningApplication : IAsyncDisposable
         var telemetry = await TelemetryReceiver.StartAsync();
         foreach (var project in builder.Resources.OfType<ProjectResource>().ToList())
         {
-            Configure(builder.CreateResourceBuilder(project), telemetry);
+            Configure(builder.CreateResourceBuilder(project), telemetry, sampling);
         }
 
         var running = new RunningApplication(await builder.BuildAsync(), volumePrefix, telemetry);
@@ -71,15 +72,20 @@ internal sealed class RunningApplication : IAsyncDisposable
         await TestVolumes.RemoveAsync(_volumePrefix);
     }
 
-    private static void Configure(IResourceBuilder<ProjectResource> project, TelemetryReceiver telemetry)
+    private static void Configure(
+        IResourceBuilder<ProjectResource> project, TelemetryReceiver telemetry, IReadOnlyList<(string Name, string Value)> sampling)
     {
         // Aspire's own address leads nowhere under test, and an exporter that retries holds up every stop.
         project.WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", telemetry.Address)
             .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
-            .WithEnvironment("OTEL_TRACES_SAMPLER", "parentbased_always_on")
             .WithEnvironment("OTEL_BSP_SCHEDULE_DELAY", "200")
             .WithEnvironment("OTEL_BLRP_SCHEDULE_DELAY", "200")
             .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "2000");
+        foreach (var (name, value) in sampling)
+        {
+            project.WithEnvironment(name, value);
+        }
+
         if (project.Resource.Name == "order-service")
         {
             project.WithEnvironment("Saga__StepTimeout", "00:00:02");

@@ -11,10 +11,17 @@ namespace OrderSaga.Tests.Fixture;
 /// </summary>
 public sealed class SagaApplication : IAsyncDisposable
 {
-    private readonly Lazy<Task<RunningApplication>> _running = new(RunningApplication.StartAsync);
+    private readonly Lazy<Task<RunningApplication>> _running;
 
     public SagaApplication()
+        : this(("OTEL_TRACES_SAMPLER", "parentbased_always_on"))
     {
+    }
+
+    /// <summary>One that a test has to itself, and that takes its time to start.</summary>
+    internal SagaApplication(params IReadOnlyList<(string Name, string Value)> sampling)
+    {
+        _running = new(() => RunningApplication.StartAsync(sampling));
         Orders = CreateHttpClient("order-service");
         Inventory = CreateHttpClient("inventory-service");
         Payment = CreateHttpClient("payment-service");
@@ -53,6 +60,20 @@ public sealed class SagaApplication : IAsyncDisposable
 
     /// <summary>Returns once the resource is healthy again. What it waits for in the AppHost must be up.</summary>
     public async Task StartAsync(string resource) => await (await _running.Value).Resources.StartAsync(resource);
+
+    /// <summary>Stops the resource while <paramref name="meanwhile"/> runs. Returns once it is healthy again.</summary>
+    public async Task WhileStoppedAsync(string resource, Func<Task> meanwhile)
+    {
+        await StopAsync(resource);
+        try
+        {
+            await meanwhile();
+        }
+        finally
+        {
+            await StartAsync(resource);
+        }
+    }
 
     /// <summary>Returns once the resource has stopped and is healthy again.</summary>
     public async Task RestartAsync(string resource) => await (await _running.Value).Resources.RestartAsync(resource);

@@ -19,7 +19,6 @@ using OrderSaga.ServiceDefaults.Health;
 using OrderSaga.ServiceDefaults.Messaging;
 using OrderSaga.ServiceDefaults.Outbox;
 using OrderSaga.Tests.Fixture;
-using OrderSaga.Tests.Plumbing;
 
 namespace OrderSaga.Tests.Order;
 
@@ -95,19 +94,8 @@ internal sealed class OrderDatabase : IAsyncDisposable
         Transaction.ExecuteAsync((work, token) => HandleWithinAsync(work, events, token), Cancellation);
 
     /// <summary>Runs <paramref name="first"/>, starts <paramref name="other"/>, and commits once that waits for a lock of the first.</summary>
-    public Task<Task<T>> WhileAsync<T>(Func<UnitOfWork, Task> first, Func<Task<T>> other) => Transaction.ExecuteAsync(
-        async (work, token) =>
-        {
-            await first(work);
-            await work.FlushAsync(token);
-            var waiting = other();
-            await Until.TrueAsync(
-                () => ScalarAsync<bool>(
-                    "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')"),
-                "the other waits for a lock");
-            return waiting;
-        },
-        Cancellation);
+    public Task<Task<T>> WhileAsync<T>(Func<UnitOfWork, Task> first, Func<Task<T>> other) =>
+        HeldCommit.WhileAsync(Source, Transaction, (work, _) => first(work), other);
 
     public Task HandleWithinAsync(UnitOfWork work, IEnumerable<ISagaEvent> events, CancellationToken cancellationToken) =>
         handler.HandleAsync(

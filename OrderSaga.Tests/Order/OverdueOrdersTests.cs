@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Dapper;
 using OrderSaga.Contracts.Events;
 using OrderSaga.Order.Domain;
 using OrderSaga.Tests.Fixture;
@@ -102,6 +103,35 @@ public sealed class OverdueOrdersTests(SagaApplication application)
         await database.DriveOverdueAsync();
 
         Assert.Equal("ORDER_CREATED", await SentAsync(database));
+    }
+
+    [Fact]
+    public async Task Drive_OrderDrivenByAnotherInstanceBetweenFindingAndLocking_IsDrivenOnce()
+    {
+        await using var database = await OrderDatabase.CreateAsync(application);
+        var order = Assert.Single(await database.PlaceAsync(database.New()));
+        database.Clock.Advance(TimeSpan.FromSeconds(6));
+        await using var gate = await database.Source.OpenConnectionAsync(Cancellation);
+
+        // Whoever reads open_orders is held up there: it has a snapshot in which the order is overdue, and no lock yet.
+        await gate.ExecuteAsync(
+            """
+            CREATE FUNCTION pass_the_gate(order_id uuid) RETURNS boolean LANGUAGE plpgsql AS
+                $$ BEGIN PERFORM pg_advisory_xact_lock_shared(1); RETURN true; END $$;
+            ALTER TABLE open_orders RENAME TO open_orders_behind_the_gate;
+            CREATE VIEW open_orders AS SELECT * FROM open_orders_behind_the_gate WHERE pass_the_gate(order_id);
+            SELECT pg_advisory_lock(1);
+            """);
+        var late = database.DriveOverdueAsync();
+        await gate.UntilWaitingAsync(1);
+        await gate.ExecuteAsync(
+            "CREATE OR REPLACE FUNCTION pass_the_gate(order_id uuid) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN RETURN true; END $$");
+        await database.DriveOverdueAsync();
+        await gate.ExecuteAsync("SELECT pg_advisory_unlock(1)");
+        await late;
+
+        Assert.Equal("ORDER_CREATED,ORDER_CREATED", await SentAsync(database));
+        Assert.Equal(1, (await database.Queries.FindAsync(order.Details.Id, Cancellation))!.Attempts);
     }
 
     [Fact]

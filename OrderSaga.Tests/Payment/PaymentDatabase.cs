@@ -10,7 +10,6 @@ using OrderSaga.ServiceDefaults.Database;
 using OrderSaga.ServiceDefaults.Messaging;
 using OrderSaga.ServiceDefaults.Outbox;
 using OrderSaga.Tests.Fixture;
-using OrderSaga.Tests.Plumbing;
 
 namespace OrderSaga.Tests.Payment;
 
@@ -50,16 +49,8 @@ internal sealed class PaymentDatabase : IAsyncDisposable
         TestContext.Current.CancellationToken);
 
     /// <summary>Handles a batch, starts <paramref name="other"/>, and commits once that waits for a lock of the batch.</summary>
-    public Task<Task<T>> WhileHandledAsync<T>(IEnumerable<ISagaEvent> events, Func<Task<T>> other) => transaction.ExecuteAsync(
-        async (work, token) =>
-        {
-            await HandleWithinAsync(work, events, token);
-            await work.FlushAsync(token);
-            var waiting = other();
-            await Until.TrueAsync(IsAnyoneWaitingAsync, "the other waits for a lock");
-            return waiting;
-        },
-        TestContext.Current.CancellationToken);
+    public Task<Task<T>> WhileHandledAsync<T>(IEnumerable<ISagaEvent> events, Func<Task<T>> other) =>
+        HeldCommit.WhileAsync(source, transaction, (work, token) => HandleWithinAsync(work, events, token), other);
 
     private Task HandleWithinAsync(UnitOfWork work, IEnumerable<ISagaEvent> events, CancellationToken cancellationToken)
     {
@@ -70,13 +61,6 @@ internal sealed class PaymentDatabase : IAsyncDisposable
                 Guid.CreateVersion7(), EventCodec.TypeOf(sagaEvent), sagaEvent, "{}", "test", now, default(ActivityContext))),
         ];
         return handler.HandleAsync(messages, work, cancellationToken);
-    }
-
-    private async Task<bool> IsAnyoneWaitingAsync()
-    {
-        await using var connection = await source.OpenConnectionAsync();
-        return await connection.ExecuteScalarAsync<bool>(
-            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')");
     }
 
     public async ValueTask DisposeAsync() => await source.DisposeAsync();

@@ -118,7 +118,7 @@ public sealed class ClientTrapTests(SagaApplication application)
         trap.Connection,
         new MessagingOptions { Service = "trap", Exchange = trap.Exchange },
         capacity,
-        (_, outcome) => Assert.True(outcome.IsConfirmed),
+        (_, outcome) => Assert.Null(outcome.RefusedBecause),
         CancellationToken.None);
 
     private static OutboxMessage NewMessage() => new(

@@ -17,16 +17,11 @@ public sealed class FaultTraceTests(SagaApplication application)
         var shop = new Shop(application);
         var (user, item) = (await shop.AddAccountAsync(100m), await shop.AddItemAsync(10));
         await using var broker = await Broker.ConnectAsync(application);
-        await application.StopAsync("inventory-service");
-        try
+        await application.WhileStoppedAsync("inventory-service", async () =>
         {
             await shop.PlaceAsync(user, item);
             await broker.StealAsync(application, "inventory-service");
-        }
-        finally
-        {
-            await application.StartAsync("inventory-service");
-        }
+        });
 
         var trace = await ConfirmedAsync(shop);
 
@@ -41,16 +36,7 @@ public sealed class FaultTraceTests(SagaApplication application)
     {
         var shop = new Shop(application);
         var (user, item) = (await shop.AddAccountAsync(100m), await shop.AddItemAsync(10));
-        await application.StopAsync("payment-service");
-        try
-        {
-            var id = (await shop.PlaceAsync(user, item)).Id;
-            await application.EventuallyAsync(async () => (await shop.GetAsync(id)).Inventory == "RESERVED", "the stock is reserved");
-        }
-        finally
-        {
-            await application.StartAsync("payment-service");
-        }
+        await application.WhileStoppedAsync("payment-service", () => shop.PlaceAndReserveAsync(user, item));
 
         (await ConfirmedAsync(shop)).AssertIsSound();
     }
@@ -99,8 +85,7 @@ public sealed class FaultTraceTests(SagaApplication application)
         Assert.Contains("inventory-service: park ORDER_CREATED, error", trace.Lines);
         var replayed = Assert.Single(trace.Spans, span => span["messaging.operation.name"] == "replay");
         Assert.Contains(trace.Spans, span => span.ParentId == replayed.SpanId && span.Kind == SpanKind.Consumer && !span.IsError);
-        var request = (await application.GetTelemetryAsync()).Spans.Single(span => span.SpanId == Assert.Single(replayed.Links));
-        Assert.Equal("POST /dead-letters/replay", request.Name);
+        Assert.Equal("POST /dead-letters/replay", (await TraceWatch.LinkedAsync(application, replayed)).Name);
     }
 
     [Fact]
@@ -140,10 +125,8 @@ public sealed class FaultTraceTests(SagaApplication application)
 
         // Longer than the stop waits for the batch in hand: it is broken off, and given back.
         await payment.DisturbHandlerAsync(failRate: 0, delayMs: 30_000);
-        var id = (await shop.PlaceAsync(user, item)).Id;
-        await application.EventuallyAsync(
-            async () => (await shop.GetAsync(id)).Inventory == "RESERVED" && await broker.CountAsync("payment-service") == 0,
-            "Payment has the message in hand");
+        await shop.PlaceAndReserveAsync(user, item);
+        await application.EventuallyAsync(async () => await broker.CountAsync("payment-service") == 0, "Payment has the message in hand");
         await application.RestartAsync("payment-service");
 
         var trace = await ConfirmedAsync(shop);
@@ -168,10 +151,8 @@ public sealed class FaultTraceTests(SagaApplication application)
         var trace = await ConfirmedAsync(shop);
 
         trace.AssertIsSound();
-        var spans = (await application.GetTelemetryAsync()).Spans;
-        var linked = trace.Spans.Where(span => span.Name == "drive order again" && span.Links.Count > 0);
-        var asked = spans.Single(span => span.SpanId == Assert.Single(Assert.Single(linked).Links));
-        Assert.Equal("POST /orders/{id:guid}/redrive", asked.Name);
+        var asked = Assert.Single(trace.Spans, span => span.Name == "drive order again" && span.Links.Count > 0);
+        Assert.Equal("POST /orders/{id:guid}/redrive", (await TraceWatch.LinkedAsync(application, asked)).Name);
         Assert.Single(trace.Spans, span => span["ordersaga.chaos"] == "lost");
     }
 

@@ -1,4 +1,6 @@
 using System.Net.Http.Json;
+using OrderSaga.Contracts;
+using OrderSaga.Contracts.Events;
 using OrderSaga.Contracts.Http;
 using OrderSaga.ServiceDefaults.Chaos;
 using OrderSaga.Tests.EndToEnd;
@@ -66,17 +68,98 @@ public sealed class LogTests(SagaApplication application)
             async () => (await application.Payment.GetStringAsync("/health")).Contains("payment-service relay: away since", StringComparison.Ordinal),
             "the outage is noticed");
         await application.StartAsync("messaging");
-        await application.EventuallyAsync(
-            async () => (await application.Payment.GetStringAsync("/health")).StartsWith("""{"status":"Healthy""", StringComparison.Ordinal),
-            "all is well again");
+        await AllWellAsync();
         var after = await MarkAsync();
 
-        var warnings = (await BetweenAsync(before, after))
+        var warnings = (await BetweenAsync(before, after, ""))
             .Where(line => line.Service == "payment-service" && line.Severity >= LogLine.Warning)
             .ToList();
         Assert.Equal(["payment-service consumer", "payment-service relay"], warnings.Select(line => line["Role"]).Order());
         Assert.All(warnings, line => Assert.NotNull(line["exception.type"]));
     }
+
+    [Fact]
+    public async Task DatabaseAway_IsOneWarningARoleWithItsCause()
+    {
+        string[] expected =
+        [
+            "inventory-service BatchConsumer", "inventory-service GaugeReader", "inventory-service OutboxSweep",
+            "order-service BatchConsumer", "order-service GaugeReader", "order-service OutboxSweep", "order-service TimeoutMonitor",
+            "payment-service BatchConsumer", "payment-service GaugeReader", "payment-service OutboxSweep",
+        ];
+        var shop = new Shop(application);
+        var (user, item) = (await shop.AddAccountAsync(100m), await shop.AddItemAsync(10));
+        await using var broker = await Broker.ConnectAsync(application);
+        var tap = await broker.TapAsync();
+        await shop.SettledAsync((await shop.PlaceAsync(user, item)).Id);
+        string[] roles = ["order-service", "inventory-service", "payment-service"];
+        var receiver = await application.GetTelemetryAsync();
+        var before = await MarkAsync();
+        await application.WhileStoppedAsync("postgres", async () =>
+        {
+            // Each service has messages to handle; eight attempts take longer than several sweeps and ticks of the monitor.
+            for (var events = 0; events < 3; events++)
+            {
+                await broker.PublishAgainAsync(await broker.StealAsync(application, tap), times: 20);
+            }
+
+            var retries = roles.ToDictionary(role => role, Retries);
+            await application.EventuallyAsync(
+                () => Task.FromResult(roles.All(role => Retries(role) >= retries[role] + 8) && !expected.Except(SourcesAfter(before)).Any()),
+                "every role has noticed, and tried again and again",
+                TimeSpan.FromSeconds(60));
+        });
+
+        await AllWellAsync();
+        var after = await MarkAsync();
+
+        var warnings = (await BetweenAsync(before, after, "")).Where(line => line.Severity >= LogLine.Warning && roles.Contains(line.Service)).ToList();
+        Assert.Equal(expected, warnings.Select(SourceOf).Order(StringComparer.Ordinal));
+        Assert.All(warnings, line => Assert.NotNull(line["exception.type"]));
+
+        double Retries(string service) =>
+            receiver.Metrics.Where(metric => metric.Service == service && metric.Name == "ordersaga.consumer.retries").Sum(metric => metric.Value);
+
+        IEnumerable<string> SourcesAfter(string mark) => receiver.Lines
+            .SkipWhile(line => !line.Text.Contains(mark, StringComparison.Ordinal)).Where(line => line.Severity >= LogLine.Warning).Select(SourceOf);
+    }
+
+    [Fact]
+    public async Task Refused_ManyMessagesAndAttempts_IsOneWarningWithItsCause()
+    {
+        var shop = new Shop(application);
+        var (user, item) = (await shop.AddAccountAsync(100m), await shop.AddItemAsync(10));
+        await using var broker = await Broker.ConnectAsync(application);
+        var receiver = await application.GetTelemetryAsync();
+
+        // Whoever connects late, after an outage that a test before this one has made, binds its queue once more.
+        await AllWellAsync();
+        var before = await MarkAsync();
+        var refused = Refusals();
+        await application.WhileStoppedAsync("web", () => broker.WhileUnroutableAsync(EventTypes.OrderCreated, Routes.InventoryService, async () =>
+        {
+            await shop.PlaceManyAsync(5, clients: 5, _ => (user, item, 1, 1m));
+            await application.EventuallyAsync(
+                () => Task.FromResult(Refusals() >= refused + 20), "each is refused, by the relay and again by the sweep");
+        }));
+        var orders = await shop.AllSettledAsync();
+        var after = await MarkAsync();
+
+        var line = Assert.Single(await BetweenAsync(before, after, ""), line => line.Service == "order-service" && line.Severity >= LogLine.Warning);
+        Assert.StartsWith("The broker refused ORDER_CREATED", line.Text, StringComparison.Ordinal);
+        Assert.Equal("312 NO_ROUTE", line["Reason"]);
+        var order = Assert.Single(orders, order => order.Id.ToString() == line["OrderId"]);
+        var publish = Assert.Single(receiver.Spans, span => span.SpanId == line.SpanId);
+        Assert.Equal((order.TraceId, line["MessageId"], true), (line.TraceId, publish["messaging.message.id"], publish.IsError));
+
+        double Refusals() => receiver.Metrics.Where(metric => metric.Name == "ordersaga.outbox.refused").Sum(metric => metric.Value);
+    }
+
+    private Task AllWellAsync() => Task.WhenAll(new[] { application.Orders, application.Inventory, application.Payment }.Select(
+        service => application.EventuallyAsync(
+            async () => (await service.GetStringAsync("/health")).StartsWith("""{"status":"Healthy""", StringComparison.Ordinal), "all is well")));
+
+    private static string SourceOf(LogLine line) => $"{line.Service} {line.Category[(line.Category.LastIndexOf('.') + 1)..]}";
 
     /// <summary>Something that each service logs, to tell what came before it from what came after.</summary>
     private async Task<string> MarkAsync()
@@ -92,12 +175,12 @@ public sealed class LogTests(SagaApplication application)
         return id;
     }
 
-    /// <summary>The lines of our own code at Information and above.</summary>
-    private async Task<List<LogLine>> BetweenAsync(string before, string after)
+    /// <summary>The lines at Information and above, of our own code unless told otherwise.</summary>
+    private async Task<List<LogLine>> BetweenAsync(string before, string after, string category = "OrderSaga")
     {
         var lines = (await application.GetTelemetryAsync()).Lines.ToList();
         var from = lines.FindLastIndex(line => line.Text.Contains(before, StringComparison.Ordinal)) + 1;
         var to = lines.FindIndex(line => line.Text.Contains(after, StringComparison.Ordinal));
-        return [.. lines[from..to].Where(line => line.Severity >= LogLine.Information && line.Category.StartsWith("OrderSaga", StringComparison.Ordinal))];
+        return [.. lines[from..to].Where(line => line.Severity >= LogLine.Information && line.Category.StartsWith(category, StringComparison.Ordinal))];
     }
 }

@@ -1,3 +1,6 @@
+using System.Net.Http.Json;
+using OrderSaga.Contracts.Events;
+using OrderSaga.Contracts.Http;
 using OrderSaga.Tests.EndToEnd;
 using OrderSaga.Tests.Fixture;
 using OrderSaga.Tests.Tracing.Otlp;
@@ -80,22 +83,68 @@ public sealed class MetricTests(SagaApplication application)
     }
 
     [Fact]
+    public async Task Refused_ByAFullQueue_AreCountedAndThenSwept()
+    {
+        var shop = new Shop(application);
+        var (user, item) = (await shop.AddAccountAsync(100m), await shop.AddItemAsync(5));
+        var receiver = await application.GetTelemetryAsync();
+        var (refused, swept) = (Value("ordersaga.outbox.refused"), Value("ordersaga.outbox.swept"));
+        await using var broker = await Broker.ConnectAsync(application);
+        await broker.WhileFullAsync(EventTypes.OrderCreated, async () =>
+        {
+            await shop.PlaceManyAsync(3, clients: 3, _ => (user, item, 1, 1m));
+            await application.EventuallyAsync(() => Task.FromResult(Value("ordersaga.outbox.refused") >= refused + 3), "refusals are counted");
+            Assert.Equal(swept, Value("ordersaga.outbox.swept"));
+        });
+
+        await application.EventuallyAsync(() => Task.FromResult(Value("ordersaga.outbox.swept") >= swept + 3), "what is swept is counted");
+        await shop.AllSettledAsync();
+
+        double Value(string name) => receiver.Metrics
+            .Where(metric => metric is { Service: "order-service", Unit: "{message}", Kind: MetricKind.Sum } && metric.Name == name)
+            .Sum(metric => metric.Value);
+    }
+
+    [Fact]
+    public async Task GivenUp_OrderThatNobodyAnswers_IsCounted()
+    {
+        var receiver = await application.GetTelemetryAsync();
+        await using var service = await LoneOrderService.StartAsync(
+            application,
+            new()
+            {
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Address,
+                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+                ["OTEL_METRIC_EXPORT_INTERVAL"] = "200",
+                ["OTEL_SERVICE_NAME"] = "lone-order-service",
+                ["Saga:StepTimeout"] = "00:00:00.500",
+                ["Saga:GiveUpAfter"] = "00:00:00.500",
+                ["Saga:MonitorInterval"] = "00:00:00.100",
+            });
+        for (var orders = 0; orders < 2; orders++)
+        {
+            using var response = await service.Client.PostAsJsonAsync("/orders", new PlaceOrderRequest("alice", "laptop", 1m, 1));
+            response.EnsureSuccessStatusCode();
+        }
+
+        await application.EventuallyAsync(() => Task.FromResult(receiver.Metrics.Any(metric => metric is
+        {
+            Service: "lone-order-service", Name: "ordersaga.order.give_ups", Unit: "{order}", Kind: MetricKind.Sum, Value: 2,
+        })), "two orders given up are counted");
+    }
+
+    [Fact]
     public async Task InFlight_ServiceDown_CountsTheOrdersThatWait()
     {
         var shop = new Shop(application);
         var (user, item) = (await shop.AddAccountAsync(100m), await shop.AddItemAsync(100));
         var receiver = await application.GetTelemetryAsync();
-        await application.StopAsync("payment-service");
-        try
+        await application.WhileStoppedAsync("payment-service", async () =>
         {
             await shop.PlaceManyAsync(5, clients: 5, _ => (user, item, 1, 1m));
             await application.EventuallyAsync(() => Task.FromResult(Value("ordersaga.saga.in_flight") >= 5), "five orders are in flight");
             await application.EventuallyAsync(() => Task.FromResult(Value("ordersaga.order.redrives") >= 1), "they are driven again");
-        }
-        finally
-        {
-            await application.StartAsync("payment-service");
-        }
+        });
 
         await shop.AllSettledAsync();
         await application.EventuallyAsync(() => Task.FromResult(Value("ordersaga.saga.in_flight") == 0), "none is in flight");

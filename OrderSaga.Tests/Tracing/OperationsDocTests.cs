@@ -13,16 +13,21 @@ public sealed partial class OperationsDocTests(SagaApplication application)
     [Theory]
     [InlineData("ops/alerts.yml")]
     [InlineData("ops/dashboard.json")]
-    public void Expressions_NameMetricsThatAreDocumented(string file)
+    public void Expressions_NameSeriesThatThereAre(string file)
     {
-        var documented = Documented().Select(name => name.Replace('.', '_')).ToHashSet();
-        var used = PrometheusName().Matches(File.ReadAllText(Path.Combine(Docs, file)))
-            .Select(match => Suffix().Replace(match.Value, ""))
-            .Distinct()
-            .ToList();
+        var used = PrometheusName().Matches(File.ReadAllText(Path.Combine(Docs, file))).Select(match => match.Value).Distinct().ToList();
 
         Assert.NotEmpty(used);
-        Assert.Empty(used.Except(documented).Except(["ordersaga_outcome"]));
+        Assert.Empty(used.Except(OwnInstruments.All().SelectMany(instrument => instrument.PrometheusNames())).Except(["ordersaga_outcome"]));
+    }
+
+    [Fact]
+    public void Table_OfMetrics_HasEachInstrumentWithItsUnit()
+    {
+        var instruments = OwnInstruments.All().Select(instrument => $"{instrument.Name}{(instrument.IsGauge() ? " G" : "")}, {instrument.PlainUnit()}");
+        var documented = Rows().Select(row => $"{row.Groups["name"].Value}{row.Groups["gauge"].Value}, {row.Groups["unit"].Value}");
+
+        Assert.Equal(instruments.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -49,8 +54,9 @@ public sealed partial class OperationsDocTests(SagaApplication application)
             .Distinct();
     }
 
-    private static HashSet<string> Documented() =>
-        [.. DocumentedName().Matches(File.ReadAllText(Path.Combine(Docs, "operations.md"))).Select(match => match.Groups[1].Value)];
+    private static HashSet<string> Documented() => [.. Rows().Select(row => row.Groups["name"].Value)];
+
+    private static IEnumerable<Match> Rows() => Row().Matches(File.ReadAllText(Path.Combine(Docs, "operations.md")));
 
     private static string Root()
     {
@@ -63,12 +69,9 @@ public sealed partial class OperationsDocTests(SagaApplication application)
         return folder.FullName;
     }
 
-    [GeneratedRegex(@"^\| `([a-z_.]+)`", RegexOptions.Multiline)]
-    private static partial Regex DocumentedName();
+    [GeneratedRegex(@"^\| `(?<name>(ordersaga|messaging)\.[a-z_.]+)`(?<labels> \([^|]*\))?(?<gauge> G)? \| (?<unit>\w+) \|", RegexOptions.Multiline)]
+    private static partial Regex Row();
 
     [GeneratedRegex("(ordersaga|messaging)_[a-z_]+")]
     private static partial Regex PrometheusName();
-
-    [GeneratedRegex("(_seconds)?(_bucket|_count|_sum|_total)?$")]
-    private static partial Regex Suffix();
 }

@@ -77,18 +77,12 @@ public sealed class OutcomeTraceTests(SagaApplication application)
     {
         var shop = new Shop(application);
         var (user, item) = (await shop.AddAccountAsync(100m), await shop.AddItemAsync(5));
-        await application.StopAsync("payment-service");
-        try
+        await application.WhileStoppedAsync("payment-service", async () =>
         {
-            var id = (await shop.PlaceAsync(user, item)).Id;
-            await application.EventuallyAsync(async () => (await shop.GetAsync(id)).Inventory == "RESERVED", "the stock is reserved");
+            var id = await shop.PlaceAndReserveAsync(user, item);
             using var cancel = await application.Orders.PostAsync($"/orders/{id}/cancel", null);
             cancel.EnsureSuccessStatusCode();
-        }
-        finally
-        {
-            await application.StartAsync("payment-service");
-        }
+        });
 
         var order = await shop.SettledAsync(shop.Placed[0]);
         var trace = await TraceWatch.OfAsync(
@@ -100,7 +94,7 @@ public sealed class OutcomeTraceTests(SagaApplication application)
         Assert.Contains("payment-service: process ORDER_CANCELLED", trace.Lines);
         Assert.Contains("order-service: process INVENTORY_REFUNDED", trace.Lines);
         var cancellation = Assert.Single(trace.Spans, span => span.Name == "cancel order");
-        var request = (await application.GetTelemetryAsync()).Spans.Single(span => span.SpanId == Assert.Single(cancellation.Links));
+        var request = await TraceWatch.LinkedAsync(application, cancellation);
         Assert.Equal("POST /orders/{id:guid}/cancel", request.Name);
         Assert.NotEqual(order.TraceId, request.TraceId);
     }

@@ -6,7 +6,7 @@ namespace OrderSaga.Tests.Tracing.Otlp;
 /// <param name="Unit">The instrument's unit.</param>
 /// <param name="Kind">Which field of the message held its points.</param>
 /// <param name="Bounds">A histogram's bucket boundaries.</param>
-/// <param name="Value">The last point of a gauge or a sum; the last count of a histogram.</param>
+/// <param name="Value">The sum over all attributes of a gauge or a counter; the last count of a histogram.</param>
 internal sealed record Metric(string Service, string Name, string Unit, MetricKind Kind, IReadOnlyList<double> Bounds, double Value);
 
 /// <summary>Numbered as the fields of the message are.</summary>

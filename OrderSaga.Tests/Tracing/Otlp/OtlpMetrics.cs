@@ -50,7 +50,7 @@ internal static class OtlpMetrics
             {
                 1 => metric with { Name = reader.Text },
                 3 => metric with { Unit = reader.Text },
-                (int)MetricKind.Gauge or (int)MetricKind.Sum => metric with { Kind = (MetricKind)reader.Field, Value = LastNumber(reader.Bytes) },
+                (int)MetricKind.Gauge or (int)MetricKind.Sum => metric with { Kind = (MetricKind)reader.Field, Value = Sum(reader.Bytes) },
                 (int)MetricKind.Histogram => ReadHistogram(reader.Bytes, metric with { Kind = MetricKind.Histogram }),
                 _ => metric,
             };
@@ -59,9 +59,9 @@ internal static class OtlpMetrics
         return metric;
     }
 
-    private static double LastNumber(ReadOnlySpan<byte> data)
+    private static double Sum(ReadOnlySpan<byte> data)
     {
-        var value = 0d;
+        var sum = 0d;
         var reader = new ProtoReader(data);
         while (reader.Read())
         {
@@ -73,11 +73,11 @@ internal static class OtlpMetrics
             var point = new ProtoReader(reader.Bytes);
             while (point.Read())
             {
-                value = point.Field switch { 4 => point.Double, 6 => (long)point.Number, _ => value };
+                sum += point.Field switch { 4 => point.Double, 6 => (long)point.Number, _ => 0 };
             }
         }
 
-        return value;
+        return sum;
     }
 
     private static Metric ReadHistogram(ReadOnlySpan<byte> data, Metric metric)
