@@ -12,8 +12,8 @@ namespace OrderSaga.Order.Placement;
 
 /// <summary>
 /// Group commit: one loop takes whatever requests have arrived, stores them in one transaction, and answers each after the commit.
-/// It never waits for a batch to fill: while one is being committed the next gathers, so batches grow with the load, and a request
-/// that comes alone is stored at once.
+/// While one batch is being committed the next gathers, so batches grow with the load, helped by a pace; a request that comes alone
+/// is stored at once.
 /// </summary>
 internal sealed partial class PlacementLane : BackgroundService
 {
@@ -93,7 +93,13 @@ internal sealed partial class PlacementLane : BackgroundService
             var batch = new List<WaitingPlacement>(maxBatchSize);
             while (await queue.Reader.WaitToReadAsync(stoppingToken))
             {
-                await pace.WaitAsync(stoppingToken);
+                // After a full batch more is waiting.
+                if (batch.Count < maxBatchSize)
+                {
+                    await pace.WaitAsync(stoppingToken);
+                }
+
+                batch.Clear();
                 while (batch.Count < maxBatchSize && queue.Reader.TryRead(out var waiting))
                 {
                     batch.Add(waiting);
@@ -102,7 +108,6 @@ internal sealed partial class PlacementLane : BackgroundService
                 loop.Begin();
                 await StoreAsync(batch, stoppingToken);
                 loop.End();
-                batch.Clear();
             }
         }
         finally

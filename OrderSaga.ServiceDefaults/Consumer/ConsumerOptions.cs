@@ -10,8 +10,8 @@ public sealed class ConsumerOptions
     public int MaxBatchSize { get; set; } = 500;
 
     /// <summary>
-    /// Batches start at least this far apart, so that they form under medium load. A message that comes alone is not held up. Zero
-    /// takes each message as it comes; too long, and every step of a saga takes longer.
+    /// No more than two batches start in any two of these, so that batches form under medium load. A message that comes alone is not held
+    /// up. Zero takes each message as it comes; too long, and every step of a saga takes longer.
     /// </summary>
     public TimeSpan MinBatchInterval { get; set; } = TimeSpan.FromMilliseconds(10);
 

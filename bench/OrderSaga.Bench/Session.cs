@@ -32,7 +32,7 @@ internal sealed class Session(Settings settings, Report report)
         await using var target = await StartAsync("shipped");
         foreach (var rate in settings.Rates)
         {
-            var orders = (int)Math.Max(rate * int.Parse(System.Environment.GetEnvironmentVariable("SECS") ?? "10"), 200);
+            var orders = (int)Math.Max(rate * 10, 200);
             report.Add("shipped", $"at {rate:F0}/s", await Measurement.RunAsync(target, Mix.Find("spread"), orders, clients: 0, rate));
         }
     }
