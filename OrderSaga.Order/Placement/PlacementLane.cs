@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using OrderSaga.ServiceDefaults.Database;
 using OrderSaga.ServiceDefaults.Health;
+using OrderSaga.ServiceDefaults.Messaging;
 using OrderSaga.ServiceDefaults.Outbox;
 using Polly;
 using Polly.Retry;
@@ -11,8 +12,8 @@ namespace OrderSaga.Order.Placement;
 
 /// <summary>
 /// Group commit: one loop takes whatever requests have arrived, stores them in one transaction, and answers each after the commit.
-/// It never waits for a batch to fill: while one is being committed the next gathers, so batches grow with the load, and a request
-/// that comes alone is stored at once.
+/// While one batch is being committed the next gathers, so batches grow with the load, helped by a pace; a request that comes alone
+/// is stored at once.
 /// </summary>
 internal sealed partial class PlacementLane : BackgroundService
 {
@@ -26,6 +27,7 @@ internal sealed partial class PlacementLane : BackgroundService
     private readonly LoopState loop;
     private readonly ILogger<PlacementLane> logger;
     private readonly ResiliencePipeline retry;
+    private readonly BatchPace pace;
     private bool failing;
 
     public PlacementLane(
@@ -39,6 +41,7 @@ internal sealed partial class PlacementLane : BackgroundService
     {
         (this.transaction, this.readiness, this.metrics, this.loop, this.logger) = (transaction, readiness, metrics, loop, logger);
         maxBatchSize = options.Value.MaxBatchSize;
+        pace = new BatchPace(options.Value.MinBatchInterval, clock);
         queue = Channel.CreateBounded<WaitingPlacement>(new BoundedChannelOptions(options.Value.QueueCapacity) { SingleReader = true });
         retry = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
@@ -90,6 +93,13 @@ internal sealed partial class PlacementLane : BackgroundService
             var batch = new List<WaitingPlacement>(maxBatchSize);
             while (await queue.Reader.WaitToReadAsync(stoppingToken))
             {
+                // After a full batch more is waiting.
+                if (batch.Count < maxBatchSize)
+                {
+                    await pace.WaitAsync(stoppingToken);
+                }
+
+                batch.Clear();
                 while (batch.Count < maxBatchSize && queue.Reader.TryRead(out var waiting))
                 {
                     batch.Add(waiting);
@@ -98,7 +108,6 @@ internal sealed partial class PlacementLane : BackgroundService
                 loop.Begin();
                 await StoreAsync(batch, stoppingToken);
                 loop.End();
-                batch.Clear();
             }
         }
         finally

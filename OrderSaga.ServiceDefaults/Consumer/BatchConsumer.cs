@@ -11,8 +11,8 @@ using RabbitMQ.Client;
 namespace OrderSaga.ServiceDefaults.Consumer;
 
 /// <summary>
-/// Takes what has arrived, up to a batch and never waiting for it to fill, has it handled in one transaction, and acknowledges after the
-/// commit. A fault in operation makes it wait and try the same batch again; any other splits the batch, so that a message which cannot
+/// Takes what has arrived, up to a batch and at a pace rather than waiting for it to fill, has it handled in one transaction, and
+/// acknowledges after the commit. A fault in operation makes it wait and try the same batch again; any other splits the batch, so that a message which cannot
 /// be handled harms no neighbour.
 /// </summary>
 internal sealed partial class BatchConsumer(
@@ -46,10 +46,17 @@ internal sealed partial class BatchConsumer(
         using var working = CancellationTokenSource.CreateLinkedTokenSource(lost);
         await using var bound = stopping.Register(() => working.CancelAfter(consumer.StopTimeout));
         var batch = new List<Delivery>(consumer.MaxBatchSize);
+        var pace = new BatchPace(consumer.MinBatchInterval, clock);
         try
         {
             while (await session.Deliveries.WaitToReadAsync(waiting.Token) && !stopping.IsCancellationRequested)
             {
+                // After a full batch more is waiting.
+                if (batch.Count < consumer.MaxBatchSize)
+                {
+                    await pace.WaitAsync(waiting.Token);
+                }
+
                 batch.Clear();
                 while (batch.Count < consumer.MaxBatchSize && session.Deliveries.TryRead(out var delivery))
                 {

@@ -9,6 +9,12 @@ public sealed class ConsumerOptions
     /// </summary>
     public int MaxBatchSize { get; set; } = 500;
 
+    /// <summary>
+    /// No more than two batches start in any two of these, so that batches form under medium load. A message that comes alone is not held
+    /// up. Zero takes each message as it comes; too long, and every step of a saga takes longer.
+    /// </summary>
+    public TimeSpan MinBatchInterval { get; set; } = TimeSpan.FromMilliseconds(10);
+
     /// <summary>Messages the broker hands out ahead of their acknowledgement; bounds the memory. At least a batch, better two.</summary>
     public ushort Prefetch { get; set; } = 1000;
 

@@ -21,6 +21,7 @@ internal sealed partial class OutboxSweep(
     ILogger<OutboxSweep> logger)
 {
     private readonly OutboxOptions outbox = options.Value;
+    private readonly ConcurrentDictionary<Guid, SweepClaim> published = new();
     private bool failing;
 
     public async Task RunAsync(IConnection connection, CancellationToken lost, CancellationToken stopping)
@@ -28,15 +29,13 @@ internal sealed partial class OutboxSweep(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(lost, stopping);
         try
         {
-            var answers = new ConcurrentQueue<Guid>();
-            await using var publisher = await publishers.OpenAsync(
-                connection, (message, outcome) => OnAnswered(answers, message, outcome), either.Token);
+            await using var publisher = await publishers.OpenAsync(connection, OnAnswered, either.Token);
             using var timer = new PeriodicTimer(outbox.SweepInterval, clock);
             do
             {
                 try
                 {
-                    await PassAsync(publisher, answers, either.Token);
+                    await PassAsync(publisher, either.Token);
                     failing = false;
                 }
                 catch (NpgsqlException e)
@@ -55,64 +54,94 @@ internal sealed partial class OutboxSweep(
         {
             // The session is over; what is unswept is swept by the next.
         }
+        finally
+        {
+            published.Clear();
+        }
     }
 
-    private async Task PassAsync(IPublisher publisher, ConcurrentQueue<Guid> answers, CancellationToken cancellationToken)
+    /// <summary>
+    /// While the broker answers for one claim and its rows are deleted, the next is read and published, so that database and broker do not
+    /// wait for each other. Two claims are open at the most.
+    /// </summary>
+    private async Task PassAsync(IPublisher publisher, CancellationToken cancellationToken)
     {
-        var cursor = Guid.Empty;
-        int claimed;
-        do
+        var settling = Task.CompletedTask;
+        try
         {
-            (claimed, cursor) = await SweepBatchAsync(publisher, answers, cursor, cancellationToken);
-        }
-        while (claimed == outbox.SweepBatchSize);
-    }
-
-    private async Task<(int Claimed, Guid Cursor)> SweepBatchAsync(
-        IPublisher publisher, ConcurrentQueue<Guid> answers, Guid cursor, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var rows = await OutboxTable.ClaimAsync(connection, transaction, cursor, outbox.SweepGrace, outbox.SweepBatchSize, cancellationToken);
-        if (rows.Count == 0)
-        {
-            return (0, cursor);
-        }
-
-        answers.Clear();
-        foreach (var row in rows)
-        {
-            if (!handoff.IsHeld(row.MessageId))
+            for (var cursor = Guid.Empty; ;)
             {
-                await publisher.PublishAsync(row, cancellationToken);
+                var claim = await SweepClaim.TakeAsync(database, cursor, outbox, cancellationToken);
+                var settled = await PublishAsync(publisher, claim, cancellationToken);
+                var before = settling;
+                settling = Task.WhenAll(before, settled);
+                await before;
+                if (claim.Rows.Count < outbox.SweepBatchSize)
+                {
+                    return;
+                }
+
+                cursor = claim.Rows[^1].MessageId;
             }
         }
-
-        // A broker that does not answer in time breaks off the session: the transaction must not stay open with it.
-        await publisher.DrainAsync(cancellationToken).WaitAsync(outbox.ConfirmTimeout, clock, cancellationToken);
-        Guid[] confirmed = [.. answers];
-        if (confirmed.Length > 0)
+        finally
         {
-            await OutboxTable.DeleteAsync(connection, transaction, confirmed, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            Telemetry.Swept.Add(confirmed.Length);
-            LogSwept(confirmed.Length);
+            await settling;
         }
-
-        return (rows.Count, rows[^1].MessageId);
     }
 
-    private void OnAnswered(ConcurrentQueue<Guid> answers, OutboxMessage message, PublishOutcome outcome)
+    /// <summary>Returns when all is on its way; the task within, when the broker has answered and the claim has ended.</summary>
+    private async Task<Task> PublishAsync(IPublisher publisher, SweepClaim claim, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var row in claim.Rows)
+            {
+                if (!handoff.IsHeld(row.MessageId))
+                {
+                    claim.Publishing();
+                    published[row.MessageId] = claim;
+                    await publisher.PublishAsync(row, cancellationToken);
+                }
+            }
+        }
+        catch
+        {
+            await claim.DisposeAsync();
+            throw;
+        }
+
+        claim.Published();
+        return SettleAsync(claim, cancellationToken);
+    }
+
+    // A broker that does not answer in time breaks off the session: the transaction must not stay open with it.
+    private async Task SettleAsync(SweepClaim claim, CancellationToken cancellationToken)
+    {
+        var deleted = await claim.SettleAsync(outbox.ConfirmTimeout, clock, cancellationToken);
+        if (deleted > 0)
+        {
+            Telemetry.Swept.Add(deleted);
+            LogSwept(deleted);
+        }
+    }
+
+    private void OnAnswered(OutboxMessage message, PublishOutcome outcome)
     {
         if (outcome.RefusedBecause is { } reason)
         {
             refusals.Refused(message, reason);
-            return;
+        }
+        else
+        {
+            Telemetry.Published();
+            refusals.Confirmed(message);
         }
 
-        Telemetry.Published();
-        refusals.Confirmed(message);
-        answers.Enqueue(message.MessageId);
+        if (published.TryRemove(message.MessageId, out var claim))
+        {
+            claim.Answered(message.MessageId, isConfirmed: outcome.RefusedBecause is null);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Published {Count} messages that an earlier commit had left in the outbox")]

@@ -13,6 +13,10 @@ internal sealed class Session(Settings settings, Report report)
             await using var target = await StartAsync("shipped");
             await new Flat(settings, report, (GraphTarget)target).RunAsync();
         }
+        else if (settings.Rates.Count > 0)
+        {
+            await MeasureAtRatesAsync();
+        }
         else if (settings.Versus is null)
         {
             await MeasureAloneAsync();
@@ -20,6 +24,16 @@ internal sealed class Session(Settings settings, Report report)
         else
         {
             await CompareAsync(settings.Versus);
+        }
+    }
+
+    private async Task MeasureAtRatesAsync()
+    {
+        await using var target = await StartAsync("shipped");
+        foreach (var rate in settings.Rates)
+        {
+            var orders = (int)Math.Max(rate * 10, 200);
+            report.Add("shipped", $"at {rate:F0}/s", await Measurement.RunAsync(target, Mix.Find("spread"), orders, clients: 0, rate));
         }
     }
 

@@ -11,6 +11,7 @@ internal sealed record Settings
           --runs N           runs of each kind; medians are reported (3)
           --mix A,B          spread, hot-item, hot-account, declined, out-of-stock (all of them)
           --no-latency       leave out the runs at a fixed rate
+          --rates A,B        instead: latency at these orders a second, ten seconds each
           --versus naive     compare with the same services, one message a transaction and the outbox polled every 50 ms; A B A B
           --versus COMMAND   compare with any build of the same HTTP contract: COMMAND serves it on BENCH_ORDER, BENCH_INVENTORY,
                              BENCH_PAYMENT (http://localhost:5101, :5102, :5103) until it gets SIGTERM
@@ -35,6 +36,8 @@ internal sealed record Settings
     public IReadOnlyList<Mix> Mixes { get; init; } = Mix.All;
 
     public bool Latency { get; init; } = true;
+
+    public IReadOnlyList<double> Rates { get; init; } = [];
 
     public string? Versus { get; init; }
 
@@ -69,6 +72,7 @@ internal sealed record Settings
                 "--runs" => settings with { Runs = int.Parse(Value()) },
                 "--mix" => settings with { Mixes = [.. Value().Split(',').Select(Mix.Find)] },
                 "--no-latency" => settings with { Latency = false },
+                "--rates" => settings with { Rates = [.. Value().Split(',').Select(double.Parse)] },
                 "--versus" => settings with { Versus = Value() },
                 "--set" => settings with { Environment = [.. settings.Environment, Pair(Value())] },
                 "--curve" => settings with { Curve = true },
