@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using Dapper;
-using Npgsql;
 using OrderSaga.Contracts.Http;
 using OrderSaga.Tests.Fixture;
 
@@ -13,8 +12,7 @@ public sealed class OutboxEndpointTests(SagaApplication application)
     public async Task Get_RowHeldBack_IsCountedWithItsAgeUntilItIsGone()
     {
         // Claimed by a sweep that never ends, as far as the service can tell: nobody publishes it.
-        await using var connection = new NpgsqlConnection(await application.GetConnectionStringAsync("inventory-db"));
-        await connection.OpenAsync(Cancellation);
+        await using var connection = await TestDatabase.OpenAsync(application, "inventory-db");
         var messageId = Guid.CreateVersion7();
         await connection.ExecuteAsync(
             """

@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using Dapper;
-using Npgsql;
 using OrderSaga.Contracts.Http;
 using OrderSaga.Tests.EndToEnd;
 using OrderSaga.Tests.Fixture;
@@ -172,7 +171,7 @@ public sealed class FaultTraceTests(SagaApplication application)
 
     private async Task ExecuteAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(await application.GetConnectionStringAsync("inventory-db"));
+        await using var connection = await TestDatabase.OpenAsync(application, "inventory-db");
         await connection.ExecuteAsync(sql);
     }
 }
