@@ -48,11 +48,11 @@ internal sealed class Report(Settings settings)
         {
             foreach (var load in medians.Select(median => median.Load).Distinct())
             {
-                if (Median("shipped", load) is { } ours && Median(versus, load) is { } theirs)
+                if (Median(settings.Base, load) is { } ours && Median(versus, load) is { } theirs)
                 {
                     Console.WriteLine(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"shipped / {versus}, {load}: {ours.SagasPerSecond / theirs.SagasPerSecond:F2} times the sagas/s, p50 {ours.P50 / theirs.P50:F2}, p99 {ours.P99 / theirs.P99:F2}"));
+                        $"{settings.Base} / {versus}, {load}: {ours.SagasPerSecond / theirs.SagasPerSecond:F2} times the sagas/s, p50 {ours.P50 / theirs.P50:F2}, p99 {ours.P99 / theirs.P99:F2}"));
                 }
             }
         }

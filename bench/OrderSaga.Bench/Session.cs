@@ -6,6 +6,9 @@ internal sealed class Session(Settings settings, Report report)
     /// <summary>The low rate of the latency figures, orders a second.</summary>
     private const double LowRate = 20;
 
+    // The page collects traces too.
+    private static readonly KeyValuePair<string, string> NoCopies = new("Telemetry__CopyTracesTo", "");
+
     public async Task RunAsync()
     {
         if (settings.Flat)
@@ -73,7 +76,7 @@ internal sealed class Session(Settings settings, Report report)
     {
         for (var run = 0; run < settings.Runs; run++)
         {
-            foreach (var name in new[] { "shipped", versus })
+            foreach (var name in new[] { settings.Base, versus })
             {
                 await using var target = await StartAsync(name);
                 foreach (var mix in settings.Mixes)
@@ -95,6 +98,8 @@ internal sealed class Session(Settings settings, Report report)
         {
             "shipped" => await GraphTarget.StartAsync(settings.Environment, exports: true),
             "untraced" => await GraphTarget.StartAsync(settings.Environment, exports: false),
+            "idle" => await GraphTarget.StartAsync([.. settings.Environment, NoCopies], exports: false),
+            "off" => await GraphTarget.StartAsync([.. settings.Environment, NoCopies, new("OTEL_SDK_DISABLED", "true")], exports: false),
             "naive" => await GraphTarget.StartAsync([.. settings.Environment, .. GraphTarget.Naive], exports: true),
             _ => await CommandTarget.StartAsync(name),
         };

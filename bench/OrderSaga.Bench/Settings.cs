@@ -16,6 +16,7 @@ internal sealed record Settings
           --versus COMMAND   compare with any build of the same HTTP contract: COMMAND serves it on BENCH_ORDER, BENCH_INVENTORY,
                              BENCH_PAYMENT (http://localhost:5101, :5102, :5103) until it gets SIGTERM
           --versus untraced  compare with the same services without an exporter
+          --versus off       what telemetry costs that nobody collects: no exporter and no page, against OTEL_SDK_DISABLED
           --set NAME=VALUE   an environment variable for the services, as Consumer__MaxBatchSize=100; repeatable
           --curve            throughput and latency at rates up to the maximum; with --plot FILE drawn as SVG
           --flat             whether it stays as fast: empty tables, a long history, a backlog in the outbox; memory, also in outages
@@ -40,6 +41,9 @@ internal sealed record Settings
     public IReadOnlyList<double> Rates { get; init; } = [];
 
     public string? Versus { get; init; }
+
+    /// <summary>What <see cref="Versus"/> is compared with.</summary>
+    public string Base => Versus == "off" ? "idle" : "shipped";
 
     public IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; } = [];
 
