@@ -12,8 +12,8 @@ namespace OrderSaga.ServiceDefaults.Consumer;
 
 /// <summary>
 /// Takes what has arrived, up to a batch and at a pace rather than waiting for it to fill, has it handled in one transaction, and
-/// acknowledges after the commit. A fault in operation makes it wait and try the same batch again; any other splits the batch, so that a message which cannot
-/// be handled harms no neighbour.
+/// acknowledges after the commit. A fault in operation makes it wait and try the same batch again; any other splits the batch, so that a
+/// message which cannot be handled harms no neighbour.
 /// </summary>
 internal sealed partial class BatchConsumer(
     BrokerLoop broker,
