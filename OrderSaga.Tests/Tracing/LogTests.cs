@@ -113,12 +113,12 @@ public sealed class LogTests(SagaApplication application)
         await AllWellAsync();
         var after = await MarkAsync();
 
-        // A page that a test before this one has left open goes on asking: each request that is answered 503 is a line of its own.
-        var warnings = (await BetweenAsync(before, after, ""))
-            .Where(line => line.Severity >= LogLine.Warning && roles.Contains(line.Service) && !SourceOf(line).EndsWith(" UnavailableHandler", StringComparison.Ordinal))
-            .ToList();
-        Assert.Equal(expected, warnings.Select(SourceOf).Order(StringComparer.Ordinal));
-        Assert.All(warnings, line => Assert.NotNull(line["exception.type"]));
+        // A page that a test before this one has left open goes on asking: whoever is asked tells it once.
+        var lines = (await BetweenAsync(before, after, "")).Where(line => line.Severity >= LogLine.Warning && roles.Contains(line.Service));
+        var warnings = lines.ToLookup(line => SourceOf(line).EndsWith(" UnavailableHandler", StringComparison.Ordinal));
+        Assert.Equal(expected, warnings[false].Select(SourceOf).Order(StringComparer.Ordinal));
+        Assert.All(warnings[false], line => Assert.NotNull(line["exception.type"]));
+        Assert.Equal(warnings[true].DistinctBy(SourceOf), warnings[true]);
 
         double Retries(string service) =>
             receiver.Metrics.Where(metric => metric.Service == service && metric.Name == "ordersaga.consumer.retries").Sum(metric => metric.Value);

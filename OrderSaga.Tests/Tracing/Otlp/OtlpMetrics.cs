@@ -42,7 +42,7 @@ internal static class OtlpMetrics
 
     private static Metric ReadMetric(ReadOnlySpan<byte> message, string service)
     {
-        var metric = new Metric(service, "", "", MetricKind.Unknown, [], 0);
+        var metric = new Metric(service, "", "", MetricKind.Unknown, [], 0, 0);
         var reader = new ProtoReader(message);
         while (reader.Read())
         {
@@ -50,7 +50,7 @@ internal static class OtlpMetrics
             {
                 1 => metric with { Name = reader.Text },
                 3 => metric with { Unit = reader.Text },
-                (int)MetricKind.Gauge or (int)MetricKind.Sum => metric with { Kind = (MetricKind)reader.Field, Value = Sum(reader.Bytes) },
+                (int)MetricKind.Gauge or (int)MetricKind.Sum => ReadNumber(reader.Bytes, metric with { Kind = (MetricKind)reader.Field }),
                 (int)MetricKind.Histogram => ReadHistogram(reader.Bytes, metric with { Kind = MetricKind.Histogram }),
                 _ => metric,
             };
@@ -59,9 +59,8 @@ internal static class OtlpMetrics
         return metric;
     }
 
-    private static double Sum(ReadOnlySpan<byte> data)
+    private static Metric ReadNumber(ReadOnlySpan<byte> data, Metric metric)
     {
-        var sum = 0d;
         var reader = new ProtoReader(data);
         while (reader.Read())
         {
@@ -73,11 +72,17 @@ internal static class OtlpMetrics
             var point = new ProtoReader(reader.Bytes);
             while (point.Read())
             {
-                sum += point.Field switch { 4 => point.Double, 6 => (long)point.Number, _ => 0 };
+                metric = point.Field switch
+                {
+                    2 => metric with { StartedAt = point.Number },
+                    4 => metric with { Value = metric.Value + point.Double },
+                    6 => metric with { Value = metric.Value + (long)point.Number },
+                    _ => metric,
+                };
             }
         }
 
-        return sum;
+        return metric;
     }
 
     private static Metric ReadHistogram(ReadOnlySpan<byte> data, Metric metric)
@@ -94,13 +99,17 @@ internal static class OtlpMetrics
             var bounds = new List<double>();
             while (point.Read())
             {
-                if (point.Field == 4)
+                switch (point.Field)
                 {
-                    metric = metric with { Value = point.Number };
-                }
-                else if (point.Field == 7)
-                {
-                    ReadBounds(point, bounds);
+                    case 2:
+                        metric = metric with { StartedAt = point.Number };
+                        break;
+                    case 4:
+                        metric = metric with { Value = point.Number };
+                        break;
+                    case 7:
+                        ReadBounds(point, bounds);
+                        break;
                 }
             }
 

@@ -21,7 +21,7 @@ internal sealed class TelemetryReceiver : IAsyncDisposable
     private readonly Lock gate = new();
     private readonly Queue<Span> spans = new();
     private readonly Queue<LogLine> lines = new();
-    private readonly ConcurrentDictionary<(string Service, string Name), Metric> metrics = new();
+    private readonly ConcurrentDictionary<(string Service, string Name, ulong StartedAt), Metric> metrics = new();
 
     private TelemetryReceiver(WebApplication server) => this.server = server;
 
@@ -94,7 +94,13 @@ internal sealed class TelemetryReceiver : IAsyncDisposable
     {
         foreach (var metric in received)
         {
-            metrics[(metric.Service, metric.Name)] = metric;
+            // A process that was killed has counted what it has counted, so that the sum over all never falls; what it gauged is over.
+            foreach (var key in metrics.Keys.Where(key => metric.Kind == MetricKind.Gauge && (key.Service, key.Name) == (metric.Service, metric.Name)))
+            {
+                metrics.TryRemove(key, out _);
+            }
+
+            metrics[(metric.Service, metric.Name, metric.StartedAt)] = metric;
         }
     }
 }
