@@ -7,11 +7,17 @@ namespace OrderSaga.ServiceDefaults.Http;
 
 /// <summary>
 /// The database or the broker is away for a moment: 503, and when to come back. Any other fault is left to the exception
-/// middleware, which logs it and answers 500.
+/// middleware, which logs it and answers 500. Logged once an outage, however many ask meanwhile; the metric of the requests counts them.
 /// </summary>
-internal sealed partial class UnavailableHandler(ILogger<UnavailableHandler> logger) : IExceptionHandler
+internal sealed partial class UnavailableHandler(TimeProvider clock, ILogger<UnavailableHandler> logger) : IExceptionHandler
 {
     private const int RetryAfterSeconds = 2;
+
+    /// <summary>No request failed for this long: the next that does is another outage. Longer than whoever obeys Retry-After waits.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(30);
+
+    private readonly Lock gate = new();
+    private long? lastFailedAt;
 
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
@@ -20,7 +26,11 @@ internal sealed partial class UnavailableHandler(ILogger<UnavailableHandler> log
             return false;
         }
 
-        Unavailable(context.Request.Method, context.Request.Path, exception.Message);
+        if (IsNews())
+        {
+            Unavailable(context.Request.Method, context.Request.Path, exception.Message);
+        }
+
         context.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
 
         // It does not say that nothing was changed: a connection may be lost after the commit that it carried.
@@ -29,7 +39,17 @@ internal sealed partial class UnavailableHandler(ILogger<UnavailableHandler> log
         return true;
     }
 
-    // Without the stack: an outage has one cause and many requests.
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} is answered 503: {Fault}")]
+    private bool IsNews()
+    {
+        lock (gate)
+        {
+            var before = lastFailedAt;
+            lastFailedAt = clock.GetTimestamp();
+            return before is not { } last || clock.GetElapsedTime(last) > Quiet;
+        }
+    }
+
+    // Without the stack: whatever else is affected tells it.
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} is answered 503: {Fault}. Others that follow are counted, not logged")]
     private partial void Unavailable(string method, PathString path, string fault);
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -40,7 +39,7 @@ internal sealed partial class InboxPurge(
 
     internal async Task<int> PurgeAsync(CancellationToken cancellationToken)
     {
-        var bound = LowestIdAt(clock.GetUtcNow() - options.Value.Retention);
+        var bound = UuidTime.LowestAt(clock.GetUtcNow() - options.Value.Retention);
         var total = 0;
         int deleted;
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -51,14 +50,6 @@ internal sealed partial class InboxPurge(
         }
         while (deleted == options.Value.PurgeBatchSize);
         return total;
-    }
-
-    /// <summary>The least UUIDv7 of a millisecond: its first 48 bits are the Unix time (RFC 9562, section 5.7).</summary>
-    internal static Guid LowestIdAt(DateTimeOffset time)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteInt64BigEndian(bytes, time.ToUnixTimeMilliseconds() << 16);
-        return new Guid(bytes, bigEndian: true);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The inbox could not be purged; trying again at every interval")]

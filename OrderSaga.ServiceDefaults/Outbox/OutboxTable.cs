@@ -7,11 +7,6 @@ namespace OrderSaga.ServiceDefaults.Outbox;
 /// <summary>The SQL of the outbox. The table holds only what is unpublished, so its cost does not grow with history.</summary>
 internal static class OutboxTable
 {
-    private const string DeleteSql = """
-        DELETE FROM outbox
-        WHERE message_id = ANY(ARRAY(SELECT message_id FROM outbox WHERE message_id = ANY(@ids) FOR UPDATE SKIP LOCKED))
-        """;
-
     /// <summary>Appends rows: one statement, however many. Their ids are new, and conflict with nothing.</summary>
     public static Statement Append(IReadOnlyList<OutboxMessage> messages)
     {
@@ -75,17 +70,29 @@ internal static class OutboxTable
 
     /// <summary>
     /// Deletes confirmed rows without waiting for the disk: a row whose deletion a crash undoes is published again, and skipped by its
-    /// readers' inboxes.
+    /// readers' inboxes. A row that a sweep may have claimed meanwhile is left to that sweep, rather than waited for: a sweep holds its claim
+    /// until the broker has answered.
     /// </summary>
-    public static Task ForgetAsync(NpgsqlConnection connection, Guid[] ids, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(new CommandDefinition(
-            "BEGIN; SET LOCAL synchronous_commit TO off; " + DeleteSql + "; COMMIT", new { ids }, cancellationToken: cancellationToken));
+    /// <param name="connection">Not in a transaction.</param>
+    /// <param name="young">Too young for any sweep. They are not locked first: that would be one WAL record more for every message.</param>
+    /// <param name="old">The others.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static Task ForgetAsync(NpgsqlConnection connection, Guid[] young, Guid[] old, CancellationToken cancellationToken)
+    {
+        const string DeleteYoung = "DELETE FROM outbox WHERE message_id = ANY(@young); ";
+        const string DeleteOld = """
+            DELETE FROM outbox
+            WHERE message_id = ANY(ARRAY(SELECT message_id FROM outbox WHERE message_id = ANY(@old) FOR UPDATE SKIP LOCKED));
 
-    /// <summary>
-    /// Deletes confirmed rows. One that a sweep has claimed meanwhile is left to that sweep, rather than waited for: a sweep holds its
-    /// claim until the broker has answered.
-    /// </summary>
+            """;
+        var sql = "BEGIN; SET LOCAL synchronous_commit TO off; "
+            + (young.Length > 0 ? DeleteYoung : "") + (old.Length > 0 ? DeleteOld : "") + "COMMIT";
+        return connection.ExecuteAsync(new CommandDefinition(sql, new { young, old }, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Deletes rows that this transaction has claimed.</summary>
     public static Task<int> DeleteAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Guid[] ids, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(new CommandDefinition(DeleteSql, new { ids }, transaction, cancellationToken: cancellationToken));
+        connection.ExecuteAsync(new CommandDefinition(
+            "DELETE FROM outbox WHERE message_id = ANY(@ids)", new { ids }, transaction, cancellationToken: cancellationToken));
 }

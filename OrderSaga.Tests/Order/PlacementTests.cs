@@ -103,6 +103,29 @@ public sealed class PlacementTests(SagaApplication application)
     }
 
     [Fact]
+    public async Task Lane_TwoTransactionsOneAfterAnother_TheThirdGathersForTwoIntervals()
+    {
+        await using var database = await OrderDatabase.CreateAsync(application);
+        using var lane = database.Lane(new PlacementOptions { MinBatchInterval = TimeSpan.FromSeconds(1) });
+        await lane.StartAsync(Cancellation);
+        await lane.PlaceAsync(Request(database.New()));
+        await lane.PlaceAsync(Request(database.New()));
+        var third = lane.PlaceAsync(Request(database.New()));
+        for (var i = 0; i < 9; i++)
+        {
+            // Each a moment later: without a pace the first would not wait for them.
+            await database.ScalarAsync<long>("SELECT count(*) FROM orders");
+            _ = lane.PlaceAsync(Request(database.New()));
+        }
+
+        await third;
+        await lane.StopAsync(Cancellation);
+
+        const string OrdersOfEachTransaction = "SELECT count(*) AS n FROM orders GROUP BY xmin::text";
+        Assert.Equal("1,1,10", await database.ScalarAsync<string>($"SELECT string_agg(n::text, ',' ORDER BY n) FROM ({OrdersOfEachTransaction}) AS counts"));
+    }
+
+    [Fact]
     public async Task PurgeKeys_PastTheirRetention_ForgetsThem()
     {
         await using var database = await OrderDatabase.CreateAsync(application);

@@ -1,3 +1,4 @@
+using Dapper;
 using Npgsql;
 using OrderSaga.Contracts.Events;
 using OrderSaga.Tests.Fixture;
@@ -170,6 +171,57 @@ public sealed class ConsumerTests(SagaApplication application)
         Assert.Equal(500, await first.ScalarAsync<long>("SELECT count(DISTINCT message_id) FROM handled"));
         Assert.NotEmpty(first.Handler.Attempts);
         Assert.NotEmpty(second.Handler.Attempts);
+    }
+
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 1)]
+    public async Task Consumer_AnotherInstanceRecordsTheMessageJustNow_ItsOutcomeDecides(bool commits, int handled)
+    {
+        await using var plumbing = await PlumbingHost.StartAsync(application);
+        using var duplicates = new MeterProbe("ordersaga.inbox.duplicates");
+        using var retries = new MeterProbe("ordersaga.consumer.retries");
+        var messageId = Guid.CreateVersion7();
+        await using (var other = await plumbing.Database.OpenConnectionAsync(TestContext.Current.CancellationToken))
+        await using (var recording = await other.BeginTransactionAsync(TestContext.Current.CancellationToken))
+        {
+            await other.ExecuteAsync("INSERT INTO inbox VALUES (@messageId)", new { messageId });
+            await plumbing.PublishAsync(Publishing.NewOrder(), messageId);
+            await plumbing.PublishAsync(Publishing.NewOrder(), Guid.CreateVersion7());
+            await Until.TrueAsync(
+                () => plumbing.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND locktype = 'transactionid')"),
+                "the consumer waits");
+            await (commits ? recording.CommitAsync() : recording.RollbackAsync());
+        }
+
+        await Until.EqualAsync(1 + handled, () => plumbing.CountAsync("handled"), "messages handled");
+        await Until.EqualAsync(2, () => plumbing.CountAsync("inbox"), "messages recorded");
+        await Until.TrueAsync(() => Task.FromResult(duplicates.Total == 1 - handled), "the repeat is skipped");
+        Assert.Equal(1 - handled, retries.Total);
+        Assert.Equal(0u, await plumbing.ParkedAsync());
+    }
+
+    [Fact]
+    public async Task Consumer_TwoBatchesOneAfterAnother_TheThirdGathersForTwoIntervals()
+    {
+        await using var plumbing = await PlumbingHost.StartAsync(application, settings => settings["Consumer:MinBatchInterval"] = "00:00:02");
+        using var retries = new MeterProbe("ordersaga.consumer.retries");
+        for (var batch = 1; batch <= 2; batch++)
+        {
+            await plumbing.PublishAsync(Publishing.NewOrder());
+            await Until.EqualAsync(batch, () => plumbing.CountAsync("handled"), "messages handled at once");
+        }
+
+        var (order, messageId) = (Publishing.NewOrder(), Guid.CreateVersion7());
+        for (var i = 0; i < 19; i++)
+        {
+            await plumbing.PublishAsync(order, messageId);
+            await plumbing.PublishAsync(Publishing.NewOrder());
+        }
+
+        await Until.EqualAsync(22, () => plumbing.CountAsync("handled"), "messages handled");
+        Assert.Equal([1, 1, 20], plumbing.Handler.Attempts.Select(batch => batch.Count));
+        Assert.Equal(0, retries.Total);
     }
 
     private static string Text(BasicGetResult message, string header) =>

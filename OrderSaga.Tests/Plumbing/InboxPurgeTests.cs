@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using OrderSaga.ServiceDefaults;
 using OrderSaga.ServiceDefaults.Inbox;
 using OrderSaga.Tests.Fixture;
 
@@ -29,10 +30,10 @@ public sealed class InboxPurgeTests(SagaApplication application)
     }
 
     [Fact]
-    public void LowestIdAt_AnyIdOfThatMillisecond_IsNotBelow()
+    public void LowestAt_AnyIdOfThatMillisecond_IsNotBelow()
     {
         var time = TimeProvider.System.GetUtcNow();
-        var bound = InboxPurge.LowestIdAt(time);
+        var bound = UuidTime.LowestAt(time);
 
         Assert.True(bound.CompareTo(Guid.CreateVersion7(time)) < 0);
         Assert.True(bound.CompareTo(Guid.CreateVersion7(time.AddMilliseconds(-1))) > 0);

@@ -1,5 +1,7 @@
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using OrderSaga.Contracts.Events;
 using OrderSaga.ServiceDefaults.Outbox;
 using OrderSaga.Tests.Fixture;
@@ -111,6 +113,31 @@ public sealed class OutboxTests(SagaApplication application)
         await Until.EqualAsync(0, () => first.CountAsync("outbox"), "rows in the outbox");
         await Until.EqualAsync(5000, () => first.CountAsync("handled"), "messages handled");
         Assert.Equal(5000, await first.ScalarAsync<long>("SELECT count(DISTINCT message_id) FROM handled"));
+    }
+
+    [Fact]
+    public async Task ConfirmedRows_OneThatASweepHasClaimed_IsNotWaitedFor()
+    {
+        await using var plumbing = await PlumbingHost.StartAsync(application);
+        await plumbing.StopAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        Guid claimed = Guid.CreateVersion7(now.AddMinutes(-1)), old = Guid.CreateVersion7(now.AddMinutes(-1)), young = Guid.CreateVersion7(now);
+        await using var sweep = await plumbing.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await sweep.ExecuteAsync(
+            "INSERT INTO outbox (message_id, order_id, type, payload, occurred_at) SELECT id, id, 'X', '', now() FROM unnest(@ids) AS id",
+            new { ids = new[] { claimed, old, young } });
+        await using var claim = await sweep.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await sweep.ExecuteAsync("SELECT FROM outbox WHERE message_id = @claimed FOR UPDATE", new { claimed });
+        var rows = new ConfirmedRows(
+            plumbing.Database, new OutboxHandoff(), Options.Create(new OutboxOptions()), TimeProvider.System, NullLogger<ConfirmedRows>.Instance);
+        foreach (var id in new[] { claimed, old, young })
+        {
+            rows.Add(id);
+        }
+
+        await rows.FlushAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(claimed, await plumbing.ScalarAsync<Guid>("SELECT string_agg(message_id::text, ',')::uuid FROM outbox"));
     }
 
     [Fact]
