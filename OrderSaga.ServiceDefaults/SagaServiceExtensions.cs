@@ -137,7 +137,7 @@ public static class SagaServiceExtensions
     private static void AddConsumer(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<InboxOptions>().BindConfiguration("Inbox");
-        builder.Services.AddOptions<ConsumerOptions>().BindConfiguration("Consumer");
+        builder.Services.AddOptions<ConsumerOptions>().BindConfiguration("Consumer").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddLoop(BatchConsumer.LoopName);
         builder.Services.AddSingleton<IIntake, OpenIntake>();
         builder.Services.AddSingleton<BatchProcessor>();

@@ -41,7 +41,7 @@ internal sealed partial class PlacementLane : BackgroundService
     {
         (this.transaction, this.readiness, this.metrics, this.loop, this.logger) = (transaction, readiness, metrics, loop, logger);
         maxBatchSize = options.Value.MaxBatchSize;
-        pace = new BatchPace(options.Value.MinBatchInterval, clock);
+        pace = new BatchPace(options.Value.MinBatchInterval, inARow: 1, clock);
         queue = Channel.CreateBounded<WaitingPlacement>(new BoundedChannelOptions(options.Value.QueueCapacity) { SingleReader = true });
         retry = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions

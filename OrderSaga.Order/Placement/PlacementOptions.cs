@@ -22,8 +22,8 @@ internal sealed class PlacementOptions
     public int MaxBatchSize { get; set; } = 500;
 
     /// <summary>
-    /// No more than two transactions start in any two of these, so that batches form under medium load. A request that comes alone is not
-    /// held up. Zero stores each as it comes; too long, and every order waits.
+    /// One transaction starts in each of these, so that batches form under medium load. A request that comes alone is not held up. Zero
+    /// stores each as it comes; too long, and every order waits.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
     public TimeSpan MinBatchInterval { get; set; } = TimeSpan.FromMilliseconds(10);

@@ -46,7 +46,7 @@ internal sealed partial class BatchConsumer(
         using var working = CancellationTokenSource.CreateLinkedTokenSource(lost);
         await using var bound = stopping.Register(() => working.CancelAfter(consumer.StopTimeout));
         var batch = new List<Delivery>(consumer.MaxBatchSize);
-        var pace = new BatchPace(consumer.MinBatchInterval, clock);
+        var pace = new BatchPace(consumer.MinBatchInterval, consumer.BatchesInARow, clock);
         try
         {
             while (await session.Deliveries.WaitToReadAsync(waiting.Token) && !stopping.IsCancellationRequested)

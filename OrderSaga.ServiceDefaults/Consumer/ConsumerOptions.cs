@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace OrderSaga.ServiceDefaults.Consumer;
 
 /// <summary>Section <c>Consumer</c>.</summary>
@@ -10,10 +12,17 @@ public sealed class ConsumerOptions
     public int MaxBatchSize { get; set; } = 500;
 
     /// <summary>
-    /// No more than two batches start in any two of these, so that batches form under medium load. A message that comes alone is not held
-    /// up. Zero takes each message as it comes; too long, and every step of a saga takes longer.
+    /// One batch starts in each of these, so that batches form under medium load. A message that comes alone is not held up. Zero takes
+    /// each message as it comes; too long, and every step of a saga takes longer.
     /// </summary>
     public TimeSpan MinBatchInterval { get; set; } = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>
+    /// Batches that may start one right after the other, after a quiet time; in the long run there is one an interval all the same. More
+    /// than one where one saga's messages follow each other faster than that, as they do for Order.
+    /// </summary>
+    [Range(1, 100)]
+    public int BatchesInARow { get; set; } = 1;
 
     /// <summary>Messages the broker hands out ahead of their acknowledgement; bounds the memory. At least a batch, better two.</summary>
     public ushort Prefetch { get; set; } = 1000;

@@ -103,7 +103,7 @@ public sealed class PlacementTests(SagaApplication application)
     }
 
     [Fact]
-    public async Task Lane_TwoTransactionsOneAfterAnother_TheThirdGathersForTwoIntervals()
+    public async Task Lane_TwoTransactionsOneAfterAnother_TheThirdGathersForAnInterval()
     {
         await using var database = await OrderDatabase.CreateAsync(application);
         using var lane = database.Lane(new PlacementOptions { MinBatchInterval = TimeSpan.FromSeconds(1) });

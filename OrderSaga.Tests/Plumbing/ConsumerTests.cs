@@ -204,7 +204,9 @@ public sealed class ConsumerTests(SagaApplication application)
     [Fact]
     public async Task Consumer_TwoBatchesOneAfterAnother_TheThirdGathersForTwoIntervals()
     {
-        await using var plumbing = await PlumbingHost.StartAsync(application, settings => settings["Consumer:MinBatchInterval"] = "00:00:02");
+        await using var plumbing = await PlumbingHost.StartAsync(
+            application,
+            settings => (settings["Consumer:MinBatchInterval"], settings["Consumer:BatchesInARow"]) = ("00:00:02", "2"));
         using var retries = new MeterProbe("ordersaga.consumer.retries");
         for (var batch = 1; batch <= 2; batch++)
         {

@@ -12,7 +12,7 @@ public sealed class BatchPaceTests
     [Fact]
     public void WaitAsync_TwoInARow_AreNotHeldUp()
     {
-        var pace = new BatchPace(Interval, clock);
+        var pace = new BatchPace(Interval, inARow: 2, clock);
 
         Assert.True(Start(pace).IsCompletedSuccessfully);
         Assert.True(Start(pace).IsCompletedSuccessfully);
@@ -21,7 +21,7 @@ public sealed class BatchPaceTests
     [Fact]
     public async Task WaitAsync_ThirdInARow_WaitsUntilTwoIntervalsAfterTheFirst()
     {
-        var pace = new BatchPace(Interval, clock);
+        var pace = new BatchPace(Interval, inARow: 2, clock);
         await Start(pace);
         clock.Advance(Interval / 2);
         await Start(pace);
@@ -35,9 +35,23 @@ public sealed class BatchPaceTests
     }
 
     [Fact]
+    public async Task WaitAsync_NoneInARow_TheSecondWaitsForTheNextInterval()
+    {
+        var pace = new BatchPace(Interval, inARow: 1, clock);
+        await Start(pace);
+        clock.Advance(Interval / 2);
+
+        var second = Start(pace);
+        Assert.False(second.IsCompleted);
+        clock.Advance(Interval / 2);
+
+        await second.WaitAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task WaitAsync_OneAnInterval_AreNeverHeldUp()
     {
-        var pace = new BatchPace(Interval, clock);
+        var pace = new BatchPace(Interval, inARow: 2, clock);
         for (var i = 0; i < 5; i++)
         {
             Assert.True(Start(pace).IsCompletedSuccessfully);
@@ -50,7 +64,7 @@ public sealed class BatchPaceTests
     [Fact]
     public void WaitAsync_WithoutInterval_NeverHoldsUp()
     {
-        var pace = new BatchPace(TimeSpan.Zero, clock);
+        var pace = new BatchPace(TimeSpan.Zero, inARow: 1, clock);
 
         Assert.All(Enumerable.Range(0, 5), _ => Assert.True(Start(pace).IsCompletedSuccessfully));
     }
@@ -59,7 +73,7 @@ public sealed class BatchPaceTests
     public async Task WaitAsync_AskedToStopWhileWaiting_Throws()
     {
         using var stopping = new CancellationTokenSource();
-        var pace = new BatchPace(Interval, clock);
+        var pace = new BatchPace(Interval, inARow: 2, clock);
         await Start(pace);
         await Start(pace);
 
