@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using OrderSaga.Contracts;
 using OrderSaga.ServiceDefaults.Database;
 
 namespace OrderSaga.ServiceDefaults.Inbox;

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using OrderSaga.Contracts;
 using OrderSaga.ServiceDefaults.Database;
 using Polly;
 using Polly.Retry;

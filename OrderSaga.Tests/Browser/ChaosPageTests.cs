@@ -28,15 +28,24 @@ public sealed class ChaosPageTests(SagaApplication application, Chromium chromiu
     }
 
     [Fact]
-    public async Task Payment_KilledFromThePage_TellsHowToBringItBack()
+    public async Task Payment_KilledFromThePage_TellsHowToBringItBackAndAnOrderMeantToBeConfirmedIs()
     {
         var page = await OpenAsync("chaos");
         var payment = page.Part("Payment");
+        IPage sagas;
+        Guid placed;
         try
         {
             await payment.GetByRole(AriaRole.Button, new() { Name = "Kill the process" }).ClickAsync();
             await Expect(payment.GetByText("payment-service is down.")).ToBeVisibleAsync();
             await Expect(payment.Locator(".ways")).ToContainTextAsync("tart");
+
+            // Opened after Payment has gone: there is nobody to ask for accounts.
+            sagas = await OpenAsync("");
+            await Expect(sagas.GetByText("payment-service does not answer.")).ToBeVisibleAsync();
+            await sagas.Button("Confirmed").ClickAsync();
+            placed = await sagas.PlacedAsync();
+            await Expect(sagas.RowOf(placed)).ToContainTextAsync("PENDING");
         }
         finally
         {
@@ -45,5 +54,7 @@ public sealed class ChaosPageTests(SagaApplication application, Chromium chromiu
         }
 
         await Expect(payment.GetByText("as it should be")).ToBeVisibleAsync();
+        await Expect(sagas.RowOf(placed)).ToContainTextAsync("CONFIRMED");
+        await Expect(sagas.GetByText("payment-service does not answer.")).ToHaveCountAsync(0);
     }
 }

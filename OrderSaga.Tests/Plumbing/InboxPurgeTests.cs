@@ -1,7 +1,6 @@
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using OrderSaga.ServiceDefaults;
 using OrderSaga.ServiceDefaults.Inbox;
 using OrderSaga.Tests.Fixture;
 
@@ -27,15 +26,5 @@ public sealed class InboxPurgeTests(SagaApplication application)
 
         Assert.Equal(45, await purge.PurgeAsync(TestContext.Current.CancellationToken));
         Assert.Equal(5, await plumbing.CountAsync("inbox"));
-    }
-
-    [Fact]
-    public void LowestAt_AnyIdOfThatMillisecond_IsNotBelow()
-    {
-        var time = TimeProvider.System.GetUtcNow();
-        var bound = UuidTime.LowestAt(time);
-
-        Assert.True(bound.CompareTo(Guid.CreateVersion7(time)) < 0);
-        Assert.True(bound.CompareTo(Guid.CreateVersion7(time.AddMilliseconds(-1))) > 0);
     }
 }

@@ -6,7 +6,8 @@ namespace OrderSaga.Web.Clients;
 /// <param name="load">Asks. It must not throw.</param>
 /// <param name="freshFor">How long an answer is good for; a page never shows anything older by more than this.</param>
 /// <param name="clock">Tells how old an answer is.</param>
-public sealed class Shared<T>(Func<CancellationToken, Task<T>> load, TimeSpan freshFor, TimeProvider clock)
+/// <param name="isGood">Whether an answer tells something; by default each does.</param>
+public sealed class Shared<T>(Func<CancellationToken, Task<T>> load, TimeSpan freshFor, TimeProvider clock, Func<T, bool>? isGood = null)
     where T : class
 {
     private readonly Lock gate = new();
@@ -15,6 +16,9 @@ public sealed class Shared<T>(Func<CancellationToken, Task<T>> load, TimeSpan fr
 
     /// <summary>The last answer, however old, or null when none has come yet. For the first paint.</summary>
     public T? Latest { get; private set; }
+
+    /// <summary>The last answer that told something, however old, or null when none has come yet. For what must go on without one.</summary>
+    public T? LatestGood { get; private set; }
 
     /// <exception cref="OperationCanceledException">The caller no longer waits; others still may.</exception>
     public Task<T> GetAsync(CancellationToken cancellationToken)
@@ -43,6 +47,11 @@ public sealed class Shared<T>(Func<CancellationToken, Task<T>> load, TimeSpan fr
     {
         var answer = await load(CancellationToken.None);
         answeredAt = clock.GetTimestamp();
+        if (isGood?.Invoke(answer) ?? true)
+        {
+            LatestGood = answer;
+        }
+
         return Latest = answer;
     }
 }

@@ -24,9 +24,9 @@ public sealed class SharedAnswers(
 
     public Shared<Answer<OrderStats>> Stats { get; } = new(orders.GetStatsAsync, CostlyFreshFor, clock);
 
-    public Shared<Answer<IReadOnlyList<StockView>>> Stock { get; } = new(inventory.GetStockAsync, FreshFor, clock);
+    public Shared<Answer<IReadOnlyList<StockView>>> Stock { get; } = new(inventory.GetStockAsync, FreshFor, clock, answer => answer.IsOk);
 
-    public Shared<Answer<IReadOnlyList<AccountView>>> Accounts { get; } = new(payments.GetAccountsAsync, FreshFor, clock);
+    public Shared<Answer<IReadOnlyList<AccountView>>> Accounts { get; } = new(payments.GetAccountsAsync, FreshFor, clock, answer => answer.IsOk);
 
     public Shared<Answer<IReadOnlyDictionary<string, QueueDepth>>> Queues { get; } = new(broker.ReadAsync, CostlyFreshFor, clock);
 

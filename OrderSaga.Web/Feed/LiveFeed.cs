@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using OrderSaga.Contracts;
 using OrderSaga.Contracts.Events;
 using OrderSaga.Web.Watch;
 

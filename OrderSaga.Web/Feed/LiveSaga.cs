@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrderSaga.Contracts;
 using OrderSaga.Contracts.Events;
 
 namespace OrderSaga.Web.Feed;

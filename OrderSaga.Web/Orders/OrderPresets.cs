@@ -9,11 +9,17 @@ namespace OrderSaga.Web.Orders;
 /// </summary>
 public static class OrderPresets
 {
-    /// <summary>For an item when Inventory is down, or has nothing to sell.</summary>
+    /// <summary>An item that is out of stock wherever there is plenty of each.</summary>
     public const string UnknownItem = "no-such-item";
 
-    /// <summary>For a user when Payment is down, or has no accounts.</summary>
+    /// <summary>A user who cannot pay wherever everybody is rich.</summary>
     public const string UnknownUser = "nobody";
+
+    /// <summary>What there is plenty of on a first run, for when Inventory is down and has never been asked.</summary>
+    private const string SeededItem = "laptop";
+
+    /// <summary>Who can pay on a first run, for when Payment is down and has never been asked.</summary>
+    private const string SeededUser = "alice";
 
     private const decimal UsualPrice = 9.99m;
 
@@ -28,7 +34,7 @@ public static class OrderPresets
     public static OrderDraft Confirmed(IReadOnlyList<StockView> stock, IReadOnlyList<AccountView> accounts) => new()
     {
         Item = MostAvailable(stock),
-        UserId = Richest(accounts)?.UserId ?? UnknownUser,
+        UserId = Richest(accounts)?.UserId ?? SeededUser,
         Quantity = 1,
         Price = Math.Clamp(Richest(accounts)?.Balance ?? UsualPrice, Limits.MinPrice, UsualPrice),
     };
@@ -55,7 +61,7 @@ public static class OrderPresets
         return new()
         {
             Item = orderable ? scarcest!.Item : UnknownItem,
-            UserId = Richest(accounts)?.UserId ?? UnknownUser,
+            UserId = Richest(accounts)?.UserId ?? SeededUser,
             Quantity = orderable ? (int)scarcest!.Available + 1 : 1,
             Price = UsualPrice,
         };
@@ -63,5 +69,5 @@ public static class OrderPresets
 
     private static AccountView? Richest(IReadOnlyList<AccountView> accounts) => accounts.MaxBy(account => account.Balance);
 
-    private static string MostAvailable(IReadOnlyList<StockView> stock) => stock.MaxBy(item => item.Available)?.Item ?? UnknownItem;
+    private static string MostAvailable(IReadOnlyList<StockView> stock) => stock.MaxBy(item => item.Available)?.Item ?? SeededItem;
 }

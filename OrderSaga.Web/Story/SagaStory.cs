@@ -1,3 +1,4 @@
+using OrderSaga.Contracts;
 using OrderSaga.Contracts.Http;
 using OrderSaga.Web.Feed;
 

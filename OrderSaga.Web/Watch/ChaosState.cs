@@ -19,6 +19,9 @@ public sealed record ChaosState(IReadOnlyDictionary<string, Answer<ChaosView>> S
         .. Services.Where(service => service.Value.Value is { IsCalm: false }).Select(service => $"{service.Key} {Describe(service.Value.Value!)}"),
     ];
 
+    /// <summary>Services that are down, on purpose or not.</summary>
+    public IReadOnlyList<string> NotAnswering => [.. Services.Where(service => service.Value.IsDown).Select(service => service.Key)];
+
     public static async Task<ChaosState> ReadAsync(ChaosClient chaos, CancellationToken cancellationToken)
     {
         var services = Lanes.All.Select(lane => lane.Service()).ToList();

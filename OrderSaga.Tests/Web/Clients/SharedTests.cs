@@ -63,6 +63,17 @@ public sealed class SharedTests
         Assert.Equal("a", await staying);
     }
 
+    [Fact]
+    public async Task LatestGood_BadAnswerSince_IsTheGoodOne()
+    {
+        var answers = new Queue<string>(["good", "bad"]);
+        var shared = new Shared<string>(_ => Task.FromResult(answers.Dequeue()), TimeSpan.Zero, clock, answer => answer == "good");
+        await shared.GetAsync(Cancellation);
+        await shared.GetAsync(Cancellation);
+
+        Assert.Equal(("bad", "good"), (shared.Latest, shared.LatestGood));
+    }
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private Shared<string> Create() => new(

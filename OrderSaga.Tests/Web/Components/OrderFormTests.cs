@@ -52,6 +52,22 @@ public sealed class OrderFormTests : BunitContext
     }
 
     [Fact]
+    public void Preset_PaymentIsDown_IsForAnAccountItTold()
+    {
+        var id = Guid.CreateVersion7();
+        stub.On(Routes.OrderService, "/orders", HttpStatusCode.Accepted, $$"""{"id":"{{id}}","userId":"carol","item":"laptop","quantity":1,"price":9.99,"status":"PENDING","createdAt":"2030-01-01T00:00:00Z"}""");
+        var form = Render<OrderForm>(parameters => parameters
+            .Add(form => form.Stock, new(AnswerKind.Ok, [new StockView("laptop", 10, 0)], null))
+            .Add(form => form.Accounts, new(AnswerKind.Down, null, "It is down."))
+            .Add(form => form.LastAccounts, [new AccountView("carol", 100m, 0m)]));
+
+        Assert.Equal("carol", form.Find("input[list=users]").GetAttribute("value"));
+        form.Find(".preset.good").Click();
+
+        form.WaitForAssertion(() => Assert.Contains("for carol", form.Find(".notice.ok").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Submit_ItemIsNoName_IsRefusedBeforeAsking()
     {
         var form = RenderForm();

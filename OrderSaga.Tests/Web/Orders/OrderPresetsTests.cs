@@ -47,4 +47,12 @@ public sealed class OrderPresetsTests
     [InlineData(PresetKind.OutOfStock)]
     public void Of_ServicesDown_IsStillAnOrderThatOrderAccepts(PresetKind kind) =>
         Assert.Null(OrderPresets.Of(kind, [], []).FindMistake());
+
+    [Fact]
+    public void Confirmed_ServicesDown_IsWhatTheSeedDataCanPayAndDeliver()
+    {
+        var draft = OrderPresets.Confirmed([], []);
+
+        Assert.Equal(("laptop", "alice"), (draft.Item, draft.UserId));
+    }
 }
