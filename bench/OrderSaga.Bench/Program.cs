@@ -1,5 +1,11 @@
 using OrderSaga.Bench;
 
+if (args is ["--help" or "-h", ..])
+{
+    Console.WriteLine(Settings.Usage);
+    return 0;
+}
+
 Settings settings;
 try
 {

@@ -4,7 +4,7 @@ namespace OrderSaga.Bench;
 internal sealed record Settings
 {
     public const string Usage = """
-        ./bench [options]
+        bench/run [options]
           --orders N         orders of a run (10000)
           --clients N        HTTP clients, each sending its next order when the last is answered (32)
           --warmup N         orders before the first run of a graph (15000)
