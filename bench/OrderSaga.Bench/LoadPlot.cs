@@ -6,7 +6,7 @@ namespace OrderSaga.Bench;
 /// <summary>Latency against load as an SVG, without a library: two lines on a logarithmic axis.</summary>
 internal static class LoadPlot
 {
-    private const double Width = 720, Height = 360, Left = 64, Right = 700, Top = 24, Bottom = 310;
+    private const double Width = 720, Height = 360, Left = 76, Right = 700, Top = 24, Bottom = 310;
 
     public static string Draw(IReadOnlyList<CurvePoint> curve)
     {
