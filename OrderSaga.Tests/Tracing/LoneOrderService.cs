@@ -73,6 +73,8 @@ internal sealed class LoneOrderService : IAsyncDisposable
         service.MapOrders();
         await service.StartAsync();
         await service.Services.GetRequiredService<DatabaseReadiness>().WaitAsync(TestContext.Current.CancellationToken);
+        await Until.TrueAsync(
+            () => Task.FromResult(service.Services.GetRequiredService<BrokerState>().IsConnected), "the service has declared its queues");
         return new LoneOrderService(service, names, kept);
     }
 
