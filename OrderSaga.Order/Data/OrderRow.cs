@@ -32,7 +32,7 @@ internal sealed class OrderRow
     public required decimal Price { get; init; }
     public required string UserId { get; init; }
     public required string Item { get; init; }
-    public string? TraceParent { get; init; }
+    public byte[]? TraceParent { get; init; }
     public string? TraceState { get; init; }
     public required DateTime UpdatedAt { get; init; }
     public DateTime? DeadlineAt { get; init; }
@@ -47,7 +47,7 @@ internal sealed class OrderRow
 
     // The table's constraints hold that the names are known.
     public PlacedOrder ToOrder() =>
-        new(new OrderDetails(Id, UserId, Item, Quantity, Price), CreatedAt, TraceContext.Parse(TraceParent, TraceState))
+        new(new OrderDetails(Id, UserId, Item, Quantity, Price), CreatedAt, TraceContext.FromBytes(TraceParent, TraceState))
         {
             State = new OrderState(
                 WireNames.ToStatus(Status)!.Value,

@@ -12,17 +12,23 @@ internal sealed class TimelineQuery(NpgsqlDataSource database)
     // A saga has a handful of events, but whoever publishes to the exchange may add to them.
     private const int MaxEntries = 1000;
 
-    /// <returns>The events in the order in which they were recorded, the first thousand; null when there is no such order.</returns>
+    /// <returns>The events in the order in which they were recorded, the first thousand and ORDER_CREATED; null when there is no such order.</returns>
     public async Task<IReadOnlyList<TimelineEntry>?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
         const string Sql = """
             SELECT id, user_id AS UserId, item, quantity, price FROM orders WHERE id = @id;
 
-            SELECT message_id AS MessageId, type, source, occurred_at AS OccurredAt, recorded_at AS RecordedAt, payload
-            FROM order_events
-            WHERE order_id = @id
-            ORDER BY recorded_at, message_id
-            LIMIT @MaxEntries;
+            SELECT message_id AS MessageId, 'ORDER_CREATED' AS type, NULL AS source, created_at AS OccurredAt, created_at AS RecordedAt,
+                   NULL AS payload
+            FROM orders
+            WHERE id = @id
+            UNION ALL
+            (SELECT message_id, type, source, occurred_at, recorded_at, payload
+             FROM order_events
+             WHERE order_id = @id
+             ORDER BY recorded_at, message_id
+             LIMIT @MaxEntries)
+            ORDER BY RecordedAt, MessageId;
             """;
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var results = await connection.QueryMultipleAsync(

@@ -53,26 +53,24 @@ internal static class PlacementStore
     }
 
     /// <summary>
-    /// Adds new orders to the unit's writes, each with its deadline and the first event of its timeline. The commit fails with 23505
+    /// Adds new orders to the unit's writes, each with its deadline. It is itself the record of its ORDER_CREATED. The commit fails with 23505
     /// when an attempt before this one is being committed after all: the next attempt finds its orders stored.
     /// </summary>
     public static void Insert(UnitOfWork work, IReadOnlyList<PlacedOrder> orders, IReadOnlyList<OutboxMessage> events)
     {
         const string Sql = """
-            INSERT INTO orders (id, created_at, quantity, price, user_id, item, trace_parent, trace_state, updated_at, deadline_at)
+            INSERT INTO orders
+                (id, message_id, created_at, quantity, price, user_id, item, trace_parent, trace_state, updated_at, deadline_at)
             SELECT * FROM unnest(
-                @Ids, @CreatedAts, @Quantities, @Prices, @UserIds, @Items, @TraceParents, @TraceStates, @CreatedAts, @DeadlineAts);
+                @Ids, @MessageIds, @CreatedAts, @Quantities, @Prices, @UserIds, @Items, @TraceParents, @TraceStates, @CreatedAts, @DeadlineAts);
 
             INSERT INTO open_orders (order_id, deadline_at)
             SELECT * FROM unnest(@Ids, @DeadlineAts);
 
-            INSERT INTO order_events (order_id, message_id, occurred_at, recorded_at, type)
-            SELECT id, message_id, @Now, @Now, @Type FROM unnest(@Ids, @MessageIds) AS c (id, message_id);
-
             INSERT INTO order_counts (pending, confirmed, cancelled, unsettled)
             VALUES (@Count, 0, 0, @Count);
             """;
-        work.Write(new Statement(Sql, InsertParameters.Of(work, orders, events)));
+        work.Write(new Statement(Sql, InsertParameters.Of(orders, events)));
     }
 }
 

@@ -74,7 +74,7 @@ internal sealed class ConfirmingPublisher : IPublisher
             inFlight.Add(nextSequence++, new InFlight(message, span, Stopwatch.GetTimestamp()));
         }
 
-        var properties = MessageProperties.Of(message, span?.Id ?? message.TraceParent, messaging.Service);
+        var properties = MessageProperties.Of(message, span?.Id, messaging.Service);
         await channel.BasicPublishAsync(
             messaging.Exchange, message.Type, mandatory: true, properties, Encoding.UTF8.GetBytes(message.Payload), cancellationToken);
     }

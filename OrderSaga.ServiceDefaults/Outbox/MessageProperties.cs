@@ -5,7 +5,10 @@ namespace OrderSaga.ServiceDefaults.Outbox;
 /// <summary>The AMQP properties of an event on the wire.</summary>
 internal static class MessageProperties
 {
-    public static BasicProperties Of(OutboxMessage message, string? traceParent, string service)
+    /// <param name="message">The event.</param>
+    /// <param name="spanId">The span that publishes it, as a W3C <c>traceparent</c>; null when there is none.</param>
+    /// <param name="service">The sender.</param>
+    public static BasicProperties Of(OutboxMessage message, string? spanId, string service)
     {
         var properties = new BasicProperties
         {
@@ -17,10 +20,10 @@ internal static class MessageProperties
             ContentType = "application/json",
             DeliveryMode = DeliveryModes.Persistent,
         };
-        if (traceParent is not null)
+        if ((spanId ?? TraceContext.Format(message.Trace)) is { } traceParent)
         {
             properties.Headers = new Dictionary<string, object?>(2) { ["traceparent"] = traceParent };
-            if (message.TraceState is { Length: > 0 } traceState)
+            if (message.Trace.TraceState is { Length: > 0 } traceState)
             {
                 properties.Headers["tracestate"] = traceState;
             }

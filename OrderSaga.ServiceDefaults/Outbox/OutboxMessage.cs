@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace OrderSaga.ServiceDefaults.Outbox;
 
 /// <summary>An event that is owed to the broker: one row of the outbox.</summary>
@@ -5,14 +7,12 @@ namespace OrderSaga.ServiceDefaults.Outbox;
 /// <param name="OrderId">The saga; AMQP <c>correlation_id</c>.</param>
 /// <param name="Type">Wire name and routing key.</param>
 /// <param name="Payload">JSON body.</param>
-/// <param name="TraceParent">W3C trace context of the moment it was appended, or null when nothing was traced.</param>
-/// <param name="TraceState">W3C trace state that belongs to it.</param>
+/// <param name="Trace">The span in which it was appended; default when nothing was traced.</param>
 /// <param name="OccurredAt">When it was appended, UTC, in whole microseconds.</param>
 public sealed record OutboxMessage(
     Guid MessageId,
     Guid OrderId,
     string Type,
     string Payload,
-    string? TraceParent,
-    string? TraceState,
+    ActivityContext Trace,
     DateTimeOffset OccurredAt);

@@ -19,7 +19,7 @@ internal static class OutboxTable
         var outboxOrderIds = new Guid[count];
         var outboxTypes = new string[count];
         var outboxPayloads = new string[count];
-        var outboxTraceParents = new string?[count];
+        var outboxTraceParents = new byte[]?[count];
         var outboxTraceStates = new string?[count];
         var outboxTimes = new DateTimeOffset[count];
         for (var i = 0; i < count; i++)
@@ -27,7 +27,7 @@ internal static class OutboxTable
             var message = messages[i];
             (outboxIds[i], outboxOrderIds[i], outboxTypes[i]) = (message.MessageId, message.OrderId, message.Type);
             (outboxPayloads[i], outboxTimes[i]) = (message.Payload, message.OccurredAt);
-            (outboxTraceParents[i], outboxTraceStates[i]) = (message.TraceParent, message.TraceState);
+            (outboxTraceParents[i], outboxTraceStates[i]) = (TraceContext.ToBytes(message.Trace), message.Trace.TraceState);
         }
 
         return new Statement(
@@ -50,9 +50,9 @@ internal static class OutboxTable
             LIMIT @limit
             FOR UPDATE SKIP LOCKED
             """;
-        var rows = await connection.QueryAsync<OutboxMessage>(new CommandDefinition(
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition(
             Sql, new { cursor, grace, limit }, transaction, cancellationToken: cancellationToken));
-        return rows.AsList();
+        return [.. rows.Select(row => row.ToMessage())];
     }
 
     /// <summary>What is unpublished, and since when. Cheap, however much there is.</summary>
@@ -95,4 +95,18 @@ internal static class OutboxTable
         NpgsqlConnection connection, NpgsqlTransaction transaction, Guid[] ids, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(new CommandDefinition(
             "DELETE FROM outbox WHERE message_id = ANY(@ids)", new { ids }, transaction, cancellationToken: cancellationToken));
+
+    private sealed class Row
+    {
+        public required Guid MessageId { get; init; }
+        public required Guid OrderId { get; init; }
+        public required string Type { get; init; }
+        public required string Payload { get; init; }
+        public byte[]? TraceParent { get; init; }
+        public string? TraceState { get; init; }
+        public required DateTime OccurredAt { get; init; }
+
+        public OutboxMessage ToMessage() =>
+            new(MessageId, OrderId, Type, Payload, TraceContext.FromBytes(TraceParent, TraceState), OccurredAt);
+    }
 }

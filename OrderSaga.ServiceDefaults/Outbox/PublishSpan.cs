@@ -15,8 +15,7 @@ internal static class PublishSpan
 
         var ambient = Activity.Current;
         var destination = $"{exchange}:{message.Type}";
-        var span = Telemetry.Source.StartActivity(
-            $"publish {destination}", ActivityKind.Producer, TraceContext.Parse(message.TraceParent, message.TraceState));
+        var span = Telemetry.Source.StartActivity($"publish {destination}", ActivityKind.Producer, message.Trace);
         // The span ends when the confirm comes, on another thread; it must not become the parent of what this one does next.
         Activity.Current = ambient;
         return span?.Describe("publish", "send", destination, message.Type, message.MessageId.ToString(), message.OrderId.ToString());

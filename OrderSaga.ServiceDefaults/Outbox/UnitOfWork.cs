@@ -49,8 +49,7 @@ public sealed class UnitOfWork(NpgsqlConnection connection, NpgsqlTransaction tr
             sagaEvent.Id,
             EventCodec.TypeOf(sagaEvent),
             Encoding.UTF8.GetString(EventCodec.Serialize(sagaEvent)),
-            TraceContext.Format(trace),
-            trace.TraceState,
+            trace,
             Now);
         emitted.Add(message);
         return message;

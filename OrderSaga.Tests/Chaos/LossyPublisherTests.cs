@@ -62,7 +62,7 @@ public sealed class LossyPublisherTests
         OutboxMessage[] messages =
         [
             .. Enumerable.Range(0, count).Select(_ => new OutboxMessage(
-                Guid.CreateVersion7(), Guid.CreateVersion7(), "ORDER_CREATED", "{}", null, null, DateTimeOffset.UnixEpoch)),
+                Guid.CreateVersion7(), Guid.CreateVersion7(), "ORDER_CREATED", "{}", Trace: default, DateTimeOffset.UnixEpoch)),
         ];
         foreach (var message in messages)
         {

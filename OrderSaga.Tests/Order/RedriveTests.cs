@@ -25,7 +25,7 @@ public sealed class RedriveTests(SagaApplication application)
         Assert.Equal("ORDER_CREATED,ORDER_CREATED", await SentAsync(database));
         var driven = (await database.Queries.FindAsync(order.Details.Id, Cancellation))!;
         Assert.Equal((1, database.Clock.GetUtcNow().AddSeconds(10)), (driven.Attempts, driven.DeadlineAt!.Value));
-        Assert.Equal(2, await database.CountAsync("order_events"));
+        Assert.Equal(1, await database.CountAsync("order_events"));
         Assert.Equal(1, redrives.Total);
     }
 
@@ -74,7 +74,7 @@ public sealed class RedriveTests(SagaApplication application)
 
         await RedriveAsync(database, order.Details.Id);
 
-        Assert.Equal(2, await database.ScalarAsync<long>($"SELECT count(*) FROM outbox WHERE trace_parent LIKE '00-{trace.TraceId}-%'"));
+        Assert.Equal(2, await database.ScalarAsync<long>($"SELECT count(*) FROM outbox WHERE encode(trace_parent, 'hex') LIKE '{trace.TraceId}%'"));
     }
 
     private static Task<PlacedOrder?> RedriveAsync(OrderDatabase database, Guid id) => database.Transaction.ExecuteAsync(

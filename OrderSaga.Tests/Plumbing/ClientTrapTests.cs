@@ -122,5 +122,5 @@ public sealed class ClientTrapTests(SagaApplication application)
         CancellationToken.None);
 
     private static OutboxMessage NewMessage() => new(
-        Guid.CreateVersion7(), Guid.CreateVersion7(), EventTypes.OrderCreated, "{}", null, null, TimeProvider.System.GetUtcNow());
+        Guid.CreateVersion7(), Guid.CreateVersion7(), EventTypes.OrderCreated, "{}", Trace: default, TimeProvider.System.GetUtcNow());
 }

@@ -34,8 +34,8 @@ internal sealed class History(Databases databases, long count)
         CREATE FUNCTION pg_temp.quantity(n bigint) RETURNS integer IMMUTABLE LANGUAGE sql AS $f$ SELECT (1 + n % 3)::integer $f$;
         CREATE FUNCTION pg_temp.item(n bigint) RETURNS text IMMUTABLE LANGUAGE sql AS $f$ SELECT 'history-item-' || (n % 1000)::text $f$;
         CREATE FUNCTION pg_temp.account(n bigint) RETURNS text IMMUTABLE LANGUAGE sql AS $f$ SELECT 'history-account-' || (n % 1000)::text $f$;
-        CREATE FUNCTION pg_temp.trace(n bigint) RETURNS text IMMUTABLE LANGUAGE sql AS
-            $f$ SELECT '00-' || md5(n::text) || '-' || left(md5(n::text), 16) || '-01' $f$;
+        CREATE FUNCTION pg_temp.trace(n bigint) RETURNS bytea IMMUTABLE LANGUAGE sql AS
+            $f$ SELECT decode(md5(n::text) || left(md5(n::text), 16) || '01', 'hex') $f$;
         """;
 
     /// <summary>Answers the seconds it took.</summary>
@@ -71,9 +71,10 @@ internal sealed class History(Databases databases, long count)
     private async Task FillOrdersAsync()
     {
         const string ChunkSql = """
-            INSERT INTO orders (id, created_at, quantity, price, user_id, item, trace_parent, updated_at, settled_at, status, inventory, payment)
-            SELECT pg_temp.id('000', n), pg_temp.at(n), pg_temp.quantity(n), 1.25, pg_temp.account(n), pg_temp.item(n), pg_temp.trace(n),
-                   pg_temp.at(n) + interval '9 ms', pg_temp.at(n) + interval '9 ms', 'CONFIRMED', 'RESERVED', 'CHARGED'
+            INSERT INTO orders
+                (id, message_id, created_at, quantity, price, user_id, item, trace_parent, updated_at, settled_at, status, inventory, payment)
+            SELECT pg_temp.id('000', n), pg_temp.id('c01', n), pg_temp.at(n), pg_temp.quantity(n), 1.25, pg_temp.account(n),
+                   pg_temp.item(n), pg_temp.trace(n), pg_temp.at(n) + interval '9 ms', pg_temp.at(n) + interval '9 ms', 'CONFIRMED', 'RESERVED', 'CHARGED'
             FROM generate_series(@first, @last) AS n;
 
             INSERT INTO inbox (message_id) SELECT pg_temp.id('c03', n) FROM generate_series(@first, @last) AS n;
@@ -91,7 +92,6 @@ internal sealed class History(Databases databases, long count)
             SELECT pg_temp.id('000', n), e.message_id, e.at, e.at, e.type, e.outcome
             FROM generate_series(@first, @last) AS n
             CROSS JOIN LATERAL (VALUES
-                (pg_temp.id('c01', n), pg_temp.at(n), 'ORDER_CREATED', NULL),
                 (pg_temp.id('c02', n), pg_temp.at(n) + interval '5 ms', 'INVENTORY_RESERVED', NULL),
                 (pg_temp.id('c03', n), pg_temp.at(n) + interval '9 ms', 'PAYMENT_SUCCESS', 'CONFIRMED')) AS e (message_id, at, type, outcome);
             """;

@@ -4,7 +4,8 @@ CREATE TABLE outbox (
     order_id     uuid NOT NULL,
     type         text NOT NULL,
     payload      text NOT NULL,
-    trace_parent text,
+    -- W3C trace context: trace id, span id and flags as 25 bytes, where a traceparent has 55 characters.
+    trace_parent bytea,
     trace_state  text,
     occurred_at  timestamptz NOT NULL,
     -- The sweep leaves young rows to the process that appended them; this clock is the database's, the same for all.
