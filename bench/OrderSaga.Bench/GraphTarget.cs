@@ -75,6 +75,8 @@ internal sealed class GraphTarget : ITarget
         (await application.GetConnectionStringAsync("inventory-db"))!,
         (await application.GetConnectionStringAsync("payments-db"))!);
 
+    public async Task<string> ReadBrokerAsync() => (await application.GetConnectionStringAsync("messaging"))!;
+
     /// <summary>Stops a resource, as its command does.</summary>
     public Task StopAsync(string resource) => CommandAsync(resource, KnownResourceCommands.StopCommand);
 

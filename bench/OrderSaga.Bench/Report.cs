@@ -14,6 +14,8 @@ internal sealed class Report(Settings settings)
 
     public FlatFigures? Flat { get; set; }
 
+    public MachineFigures? Machine { get; set; }
+
     public void Add(string target, string load, Figures figures)
     {
         runs.Add((target, load, figures));
@@ -57,14 +59,14 @@ internal sealed class Report(Settings settings)
             }
         }
 
-        foreach (var line in Flat?.Lines ?? [])
+        foreach (var line in (Flat?.Lines ?? []).Concat(Machine?.Lines ?? []))
         {
             Console.WriteLine(line);
         }
 
         var machine = $"{Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}";
         Console.WriteLine(machine);
-        var all = new { machine, settings.Orders, settings.Clients, settings.Versus, medians, runs = runs.Select(run => new { run.Target, run.Load, run.Figures }), curve, Flat };
+        var all = new { machine, settings.Orders, settings.Clients, settings.Versus, medians, runs = runs.Select(run => new { run.Target, run.Load, run.Figures }), curve, Flat, bare = Machine };
         await File.WriteAllTextAsync(settings.Json, JsonSerializer.Serialize(all, Indented));
         if (settings.Plot is { } plot)
         {

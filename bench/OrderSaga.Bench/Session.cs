@@ -11,7 +11,12 @@ internal sealed class Session(Settings settings, Report report)
 
     public async Task RunAsync()
     {
-        if (settings.Flat)
+        if (settings.Machine)
+        {
+            await using var target = await StartAsync("shipped");
+            report.Machine = await new Machine((GraphTarget)target).MeasureAsync();
+        }
+        else if (settings.Flat)
         {
             await using var target = await StartAsync("shipped");
             await new Flat(settings, report, (GraphTarget)target).RunAsync();

@@ -20,6 +20,7 @@ internal sealed record Settings
           --set NAME=VALUE   an environment variable for the services, as Consumer__MaxBatchSize=100; repeatable
           --curve            throughput and latency at rates up to the maximum; with --plot FILE drawn as SVG
           --flat             whether it stays as fast: empty tables, a long history, a backlog in the outbox; memory, also in outages
+          --machine          instead: what Postgres and RabbitMQ do here by themselves, to read all the other figures by
           --history N        settled orders, and rows in each inbox (5000000)
           --backlog N        rows in the outbox (200000)
           --outage SECONDS   how long each part is stopped (20)
@@ -53,6 +54,8 @@ internal sealed record Settings
 
     public bool Flat { get; init; }
 
+    public bool Machine { get; init; }
+
     public long History { get; init; } = 5_000_000;
 
     public long Backlog { get; init; } = 200_000;
@@ -81,6 +84,7 @@ internal sealed record Settings
                 "--set" => settings with { Environment = [.. settings.Environment, Pair(Value())] },
                 "--curve" => settings with { Curve = true },
                 "--plot" => settings with { Curve = true, Plot = Value() },
+                "--machine" => settings with { Machine = true, WarmUp = 0 },
                 "--flat" => settings with { Flat = true },
                 "--history" => settings with { History = long.Parse(Value()) },
                 "--backlog" => settings with { Backlog = long.Parse(Value()) },
