@@ -35,7 +35,7 @@ internal sealed class History(Databases databases, long count)
         CREATE FUNCTION pg_temp.item(n bigint) RETURNS text IMMUTABLE LANGUAGE sql AS $f$ SELECT 'history-item-' || (n % 1000)::text $f$;
         CREATE FUNCTION pg_temp.account(n bigint) RETURNS text IMMUTABLE LANGUAGE sql AS $f$ SELECT 'history-account-' || (n % 1000)::text $f$;
         CREATE FUNCTION pg_temp.trace(n bigint) RETURNS bytea IMMUTABLE LANGUAGE sql AS
-            $f$ SELECT decode(md5(n::text) || left(md5(n::text), 16) || '01', 'hex') $f$;
+            $f$ SELECT decode(md5(n::text) || left(md5(n::text), 16) || CASE WHEN n % 20 = 0 THEN '01' ELSE '00' END, 'hex') $f$;
         """;
 
     /// <summary>Answers the seconds it took.</summary>
