@@ -17,6 +17,9 @@ internal sealed class Backlog(Databases databases, History history, long count)
     private const string FirstHeld = "b01";
     private const string FirstDrained = "b02";
 
+    private Guid first;
+    private Guid last;
+
     /// <summary>Puts the rows there, too young for the sweep for the next hour.</summary>
     public Task HoldAsync() => InsertAsync(FirstHeld, "now() + interval '1 hour'");
 
@@ -27,19 +30,27 @@ internal sealed class Backlog(Databases databases, History history, long count)
         await sql.RunAsync("VACUUM outbox");
     }
 
-    /// <summary>Puts the rows there, old enough for the sweep, and sees them out.</summary>
-    /// <returns>Rows a second until the outbox was empty, and until Order had handled the last.</returns>
-    public async Task<(double Published, double Handled)> DrainAsync()
+    /// <summary>Puts the rows there, old enough for the sweep, and sees them out of the outbox.</summary>
+    /// <returns>Rows a second.</returns>
+    public async Task<double> PublishAsync()
     {
-        const string HandledSql = "SELECT count(*) FROM inbox WHERE message_id BETWEEN @first AND @last";
-        var (first, last) = await InsertAsync(FirstDrained, "now() - interval '1 hour'");
+        (first, last) = await InsertAsync(FirstDrained, "now() - interval '1 hour'");
         var started = Stopwatch.GetTimestamp();
         await using var payments = await Sql.OpenAsync(databases.Payments);
         await UntilAsync(async () => !await payments.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM outbox)"), started);
-        var published = count / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return count / Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    /// <summary>Sees the last of them handled by Order.</summary>
+    /// <returns>Rows a second, from now on.</returns>
+    public async Task<double> HandleAsync()
+    {
+        const string HandledSql = "SELECT count(*) FROM inbox WHERE message_id BETWEEN @first AND @last";
+        var started = Stopwatch.GetTimestamp();
         await using var orders = await Sql.OpenAsync(databases.Orders);
+        var before = await orders.ScalarAsync<long>(HandledSql, new { first, last });
         await UntilAsync(async () => await orders.ScalarAsync<long>(HandledSql, new { first, last }) == count, started);
-        return (published, count / Stopwatch.GetElapsedTime(started).TotalSeconds);
+        return (count - before) / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
     private async Task<(Guid First, Guid Last)> InsertAsync(string kind, string appendedAt)
@@ -55,10 +66,10 @@ internal sealed class Backlog(Databases databases, History history, long count)
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         await using var sql = await Sql.OpenAsync(databases.Payments);
         await sql.RunAsync(history.Functions);
-        var first = await sql.ScalarAsync<Guid>(IdSql, new { now, kind, n = 1L });
-        var last = await sql.ScalarAsync<Guid>(IdSql, new { now, kind, n = count });
+        var lowest = await sql.ScalarAsync<Guid>(IdSql, new { now, kind, n = 1L });
+        var highest = await sql.ScalarAsync<Guid>(IdSql, new { now, kind, n = count });
         await sql.RunAsync(insertSql, new { now, kind, count });
-        return (first, last);
+        return (lowest, highest);
     }
 
     private static async Task UntilAsync(Func<Task<bool>> condition, long started)

@@ -27,7 +27,16 @@ internal sealed class Flat(Settings settings, Report report, GraphTarget target)
         await backlog.HoldAsync();
         await MeasureAsync("history, backlog");
         await backlog.DropAsync();
-        var (published, handled) = await WatchAsync("backlog drains", backlog.DrainAsync);
+        var together = await WatchAsync("backlog drains", backlog.PublishAsync);
+        await backlog.HandleAsync();
+
+        // The same without those who read what is published: they have the same two cores, and the queue keeps it for them.
+        await target.StopAsync("web");
+        await target.StopAsync("order-service");
+        var alone = await WatchAsync("backlog drains, nobody reads", backlog.PublishAsync);
+        await target.StartAsync("order-service");
+        var handled = await WatchAsync("backlog is read", backlog.HandleAsync);
+        await target.StartAsync("web");
 
         // The relay's own downstream is the broker: while it is away, the outbox fills.
         foreach (var downstream in new[] { "inventory-service", "payment-service", "messaging" })
@@ -36,7 +45,7 @@ internal sealed class Flat(Settings settings, Report report, GraphTarget target)
         }
 
         await history.VerifyAsync();
-        report.Flat = new FlatFigures(settings.History, count, fillSeconds, published, handled, memory);
+        report.Flat = new FlatFigures(settings.History, count, fillSeconds, together, alone, handled, memory);
     }
 
     private async Task MeasureAsync(string load)
