@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.Reflection;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -54,14 +53,33 @@ internal sealed class OrderDatabase : IAsyncDisposable
 
     public Housekeeping Housekeeping { get; }
 
-    public static async Task<OrderDatabase> CreateAsync(SagaApplication application)
+    /// <param name="application">Has the server.</param>
+    /// <param name="before">Done to the empty database before it is migrated.</param>
+    public static async Task<OrderDatabase> CreateAsync(SagaApplication application, Func<NpgsqlDataSource, Task>? before = null)
     {
         var server = await TestDatabase.CreateAsync(application, "order-" + Guid.CreateVersion7().ToString("N")[16..]);
 
         SqlMapper.AddTypeHandler(new UtcTimeHandler());
         (server.MaxAutoPrepare, server.AutoPrepareMinUsages) = (100, 2);
         var source = NpgsqlDataSource.Create(server.ConnectionString);
-        return new OrderDatabase(source, await MigrateAsync(source));
+        await (before?.Invoke(source) ?? Task.CompletedTask);
+        return new OrderDatabase(source, await MigrateAsync(source, Migrations));
+    }
+
+    public static IReadOnlyList<MigrationSource> Migrations { get; } =
+    [
+        .. new[] { typeof(SagaTransaction).Assembly, typeof(OrderBatchHandler).Assembly }
+            .Select(assembly => new MigrationSource(assembly.GetName().Name!, assembly)),
+    ];
+
+    public static async Task<DatabaseReadiness> MigrateAsync(NpgsqlDataSource source, IReadOnlyList<MigrationSource> migrations)
+    {
+        var readiness = new DatabaseReadiness();
+        using var migrator = new Migrator(source, migrations, readiness, TimeProvider.System, NullLogger<Migrator>.Instance);
+        await migrator.StartAsync(Cancellation);
+        await readiness.WaitAsync(Cancellation);
+        await migrator.StopAsync(Cancellation);
+        return readiness;
     }
 
     /// <summary>A lane that is not started yet.</summary>
@@ -135,20 +153,4 @@ internal sealed class OrderDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync() => await Source.DisposeAsync();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    private static async Task<DatabaseReadiness> MigrateAsync(NpgsqlDataSource source)
-    {
-        Assembly[] assemblies = [typeof(SagaTransaction).Assembly, typeof(OrderBatchHandler).Assembly];
-        var readiness = new DatabaseReadiness();
-        using var migrator = new Migrator(
-            source,
-            assemblies.Select(assembly => new MigrationSource(assembly.GetName().Name!, assembly)),
-            readiness,
-            TimeProvider.System,
-            NullLogger<Migrator>.Instance);
-        await migrator.StartAsync(Cancellation);
-        await readiness.WaitAsync(Cancellation);
-        await migrator.StopAsync(Cancellation);
-        return readiness;
-    }
 }

@@ -26,7 +26,7 @@ public sealed class MigratorTests(SagaApplication application)
 
         await Task.WhenAll(Task.Run(one.RunAsync), Task.Run(other.RunAsync));
 
-        Assert.Equal(1, await one.CountAsync("schema_migrations"));
+        Assert.Equal(2, await one.CountAsync("schema_migrations"));
         await one.PublishAsync(Publishing.NewOrder());
         await Until.EqualAsync(1, () => one.CountAsync("handled"), "messages handled");
     }

@@ -3,13 +3,12 @@
 -- keeps room for that: an order is updated once or a few times in its first moments, and then never again.
 CREATE TABLE orders (
     id              uuid PRIMARY KEY,
-    message_id      uuid NOT NULL,
     created_at      timestamptz NOT NULL,
     quantity        integer NOT NULL,
     price           numeric NOT NULL,
     user_id         text NOT NULL,
     item            text NOT NULL,
-    trace_parent    bytea,
+    trace_parent    text,
     trace_state     text,
     updated_at      timestamptz NOT NULL,
     deadline_at     timestamptz,
@@ -35,10 +34,8 @@ CREATE TABLE open_orders (
 
 CREATE INDEX open_orders_by_deadline ON open_orders (deadline_at);
 
--- The timeline: every event that was sent or seen after the first, ORDER_CREATED, of which the order itself is the record
--- (orders.message_id, created_at). The event that decided an order carries the outcome, which is how orders are found by status.
--- Source and payload are null where they are no news: the type's own sender, and what the order itself says. No key holds that a
--- message is recorded once: the inbox does, in the same transaction.
+-- The timeline: every event that was sent or seen. The event that decided an order carries the outcome, which is how orders are
+-- found by status. Source and payload are null where they are no news: the type's own sender, and what the order itself says.
 CREATE TABLE order_events (
     order_id    uuid NOT NULL,
     message_id  uuid NOT NULL,
@@ -47,10 +44,9 @@ CREATE TABLE order_events (
     type        text NOT NULL,
     outcome     text,
     source      text,
-    payload     text
+    payload     text,
+    PRIMARY KEY (order_id, message_id)
 );
-
-CREATE INDEX order_events_by_order ON order_events (order_id);
 
 CREATE INDEX order_events_by_outcome ON order_events (outcome, order_id) WHERE outcome IS NOT NULL;
 

@@ -4,8 +4,7 @@ CREATE TABLE outbox (
     order_id     uuid NOT NULL,
     type         text NOT NULL,
     payload      text NOT NULL,
-    -- W3C trace context: trace id, span id and flags as 25 bytes, where a traceparent has 55 characters.
-    trace_parent bytea,
+    trace_parent text,
     trace_state  text,
     occurred_at  timestamptz NOT NULL,
     -- The sweep leaves young rows to the process that appended them; this clock is the database's, the same for all.
