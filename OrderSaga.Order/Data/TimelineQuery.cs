@@ -15,6 +15,7 @@ internal sealed class TimelineQuery(NpgsqlDataSource database)
     /// <returns>The events in the order in which they were recorded, the first thousand and ORDER_CREATED; null when there is no such order.</returns>
     public async Task<IReadOnlyList<TimelineEntry>?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
+        // ORDER_CREATED is as old as its order: it happened when the request was accepted, some moments before the commit that sent it.
         const string Sql = """
             SELECT id, user_id AS UserId, item, quantity, price FROM orders WHERE id = @id;
 

@@ -22,6 +22,9 @@ internal sealed partial class Migrator(
     // Any number will do, as long as nothing else in this database locks it.
     private const long LockKey = 0x6F72_6465_7273_6167;
 
+    // Seconds; 0 is no limit. A migration takes as long as there is data, and others wait for it: a timeout would only begin it anew.
+    private const int Unlimited = 0;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var away = false;
@@ -53,7 +56,7 @@ internal sealed partial class Migrator(
     private async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_lock(@LockKey)", new { LockKey }, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_lock(@LockKey)", new { LockKey }, commandTimeout: Unlimited, cancellationToken: cancellationToken));
         try
         {
             await connection.ExecuteAsync(new CommandDefinition(
@@ -97,7 +100,7 @@ internal sealed partial class Migrator(
         await using var stream = source.Assembly.GetManifestResourceStream(resource)!;
         using var reader = new StreamReader(stream);
         var sql = await reader.ReadToEndAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(sql, transaction: transaction, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition(sql, transaction: transaction, commandTimeout: Unlimited, cancellationToken: cancellationToken));
         await transaction.CommitAsync(cancellationToken);
         LogApplied(source.Name, name);
     }

@@ -6,9 +6,9 @@ namespace OrderSaga.ServiceDefaults.Outbox;
 internal static class MessageProperties
 {
     /// <param name="message">The event.</param>
-    /// <param name="spanId">The span that publishes it, as a W3C <c>traceparent</c>; null when there is none.</param>
+    /// <param name="publishing">The <c>traceparent</c> of the span that publishes it; null when there is none.</param>
     /// <param name="service">The sender.</param>
-    public static BasicProperties Of(OutboxMessage message, string? spanId, string service)
+    public static BasicProperties Of(OutboxMessage message, string? publishing, string service)
     {
         var properties = new BasicProperties
         {
@@ -20,7 +20,7 @@ internal static class MessageProperties
             ContentType = "application/json",
             DeliveryMode = DeliveryModes.Persistent,
         };
-        if ((spanId ?? TraceContext.Format(message.Trace)) is { } traceParent)
+        if ((publishing ?? TraceContext.Format(message.Trace)) is { } traceParent)
         {
             properties.Headers = new Dictionary<string, object?>(2) { ["traceparent"] = traceParent };
             if (message.Trace.TraceState is { Length: > 0 } traceState)

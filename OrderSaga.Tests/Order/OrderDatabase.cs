@@ -77,8 +77,7 @@ internal sealed class OrderDatabase : IAsyncDisposable
         var readiness = new DatabaseReadiness();
         using var migrator = new Migrator(source, migrations, readiness, TimeProvider.System, NullLogger<Migrator>.Instance);
         await migrator.StartAsync(Cancellation);
-        await readiness.WaitAsync(Cancellation);
-        await migrator.StopAsync(Cancellation);
+        await migrator.ExecuteTask!;
         return readiness;
     }
 

@@ -18,7 +18,7 @@ internal sealed class BareQueue : IAsyncDisposable
     private readonly IConnection reading;
     private readonly IChannel publisher;
     private readonly Channel<int> arrived = Channel.CreateUnbounded<int>();
-    private long read;
+    private ValueTask confirming;
 
     private BareQueue(IConnection publishing, IConnection reading, IChannel publisher) =>
         (this.publishing, this.reading, this.publisher) = (publishing, reading, publisher);
@@ -51,20 +51,17 @@ internal sealed class BareQueue : IAsyncDisposable
     /// <summary>Returns when the message has reached its reader; that the broker has confirmed it is not waited for, as in a saga.</summary>
     public async Task RoundTripAsync()
     {
-        while (arrived.Reader.TryRead(out _))
-        {
-        }
-
-        var confirmed = publisher.BasicPublishAsync("", Name, mandatory: true, Properties, Body);
+        await confirming;
+        confirming = publisher.BasicPublishAsync("", Name, mandatory: true, Properties, Body);
         await arrived.Reader.ReadAsync();
-        await confirmed;
     }
 
     /// <summary>Answers the messages a second that were published, confirmed, and read.</summary>
     public async Task<double> StreamAsync(int inFlight, TimeSpan duration)
     {
+        await confirming;
+        confirming = default;
         using var slots = new SemaphoreSlim(inFlight, inFlight);
-        var before = Interlocked.Read(ref read);
         var started = Stopwatch.GetTimestamp();
         var published = 0;
         for (; Stopwatch.GetElapsedTime(started) < duration; published++)
@@ -73,7 +70,7 @@ internal sealed class BareQueue : IAsyncDisposable
             _ = PublishAsync(slots);
         }
 
-        while (Interlocked.Read(ref read) - before < published)
+        for (var i = 0; i < published; i++)
         {
             await arrived.Reader.ReadAsync();
         }
@@ -89,21 +86,31 @@ internal sealed class BareQueue : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await confirming;
         await publisher.QueueDeleteAsync(Name);
         await publishing.DisposeAsync();
         await reading.DisposeAsync();
     }
 
-    // A failure would leave its slot taken, and the measurement waiting: the caller sees the exception of the broken channel first.
     private async Task PublishAsync(SemaphoreSlim slots)
     {
-        await publisher.BasicPublishAsync("", Name, mandatory: true, Properties, Body);
-        slots.Release();
+        try
+        {
+            await publisher.BasicPublishAsync("", Name, mandatory: true, Properties, Body);
+        }
+        catch (Exception e)
+        {
+            // Whoever waits for the message to arrive is told why it never will.
+            arrived.Writer.TryComplete(e);
+        }
+        finally
+        {
+            slots.Release();
+        }
     }
 
     private async Task ReadAsync(IChannel channel, ulong tag)
     {
-        Interlocked.Increment(ref read);
         arrived.Writer.TryWrite(0);
         if (tag % ReadAtOnce == 0)
         {

@@ -23,6 +23,6 @@ internal sealed record MachineFigures(
     {
         $"One connection to Postgres: {RowsPerSecond:F0} messages a second in batches of a hundred, {StepsPerSecond:F0} one by one",
         $"One quorum queue: {MessagesPerSecond:F0} messages a second with a thousand in flight, {HopsPerSecond:F0} one by one",
-        $"At twenty a second: {StepMilliseconds:F1} ms a transaction, {HopMilliseconds:F1} ms a message; four and three of them, as in a saga: {SagaMilliseconds:F1} ms",
+        $"At twenty a second: {StepMilliseconds:F1} ms a transaction, {HopMilliseconds:F1} ms a message; three of each, as in a saga: {SagaMilliseconds:F1} ms",
     }.Select(line => line.ToString(CultureInfo.InvariantCulture));
 }

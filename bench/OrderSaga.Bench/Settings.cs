@@ -11,7 +11,7 @@ internal sealed record Settings
           --runs N           runs of each kind; medians are reported (3)
           --mix A,B          spread, hot-item, hot-account, declined, out-of-stock (all of them)
           --no-latency       leave out the runs at a fixed rate
-          --rates A,B        instead: latency at these orders a second, ten seconds each
+          --rates A,B        instead: latency at these orders a second, ten seconds each after three that do not count
           --versus naive     compare with the same services, one message a transaction and the outbox polled every 50 ms; A B A B
           --versus COMMAND   compare with any build of the same HTTP contract: COMMAND serves it on BENCH_ORDER, BENCH_INVENTORY,
                              BENCH_PAYMENT (http://localhost:5101, :5102, :5103) until it gets SIGTERM

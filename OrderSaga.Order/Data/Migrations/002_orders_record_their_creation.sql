@@ -20,7 +20,7 @@ WHERE o.id = first.order_id;
 
 ALTER TABLE orders ALTER COLUMN message_id SET NOT NULL;
 
--- No key holds that a message is recorded once: the inbox does, in the same transaction.
+-- No key holds that a message is recorded once: the inbox does, in the same transaction, for as long as it keeps ids.
 ALTER TABLE order_events DROP CONSTRAINT order_events_pkey;
 
 CREATE INDEX order_events_by_order ON order_events (order_id);

@@ -1,0 +1,29 @@
+using System.Diagnostics;
+using OpenTelemetry;
+using OpenTelemetry.Trace;
+using OrderSaga.ServiceDefaults;
+using OrderSaga.ServiceDefaults.Outbox;
+
+namespace OrderSaga.Tests.Tracing;
+
+/// <summary>A message whose trace nobody keeps is published in that trace all the same, so that logs about it can name it.</summary>
+public sealed class PublishSpanTests
+{
+    [Theory]
+    [InlineData(ActivityTraceFlags.None)]
+    [InlineData(ActivityTraceFlags.Recorded)]
+    public void Start_OfAMessageThatWasJustCommitted_IsInItsTraceAndKeptAsThatIs(ActivityTraceFlags flags)
+    {
+        using var tracing = Sdk.CreateTracerProviderBuilder()
+            .AddSource(Telemetry.Source.Name)
+            .SetSampler(new ParentBasedSampler(new AlwaysOnSampler()))
+            .Build();
+        var local = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), flags);
+        var message = new OutboxMessage(Guid.CreateVersion7(), Guid.CreateVersion7(), "ORDER_CREATED", "{}", local, DateTimeOffset.UnixEpoch);
+
+        using var span = PublishSpan.Start(message, "saga");
+
+        Assert.NotNull(span);
+        Assert.Equal((local.TraceId, local.SpanId, flags), (span.TraceId, span.ParentSpanId, span.ActivityTraceFlags));
+    }
+}
