@@ -55,7 +55,7 @@ public sealed class UpgradeTests(SagaApplication application)
                    (@Settled, @SettledCreated, now(), now(), 'ORDER_CREATED', NULL);
 
             INSERT INTO orders (id, created_at, quantity, price, user_id, item, trace_parent, updated_at, deadline_at)
-            VALUES (@Pending, now(), 1, 9.5, 'alice', 'laptop', @traceParent, now(), now() + interval '5 s');
+            VALUES (@Pending, now() - interval '1 ms', 1, 9.5, 'alice', 'laptop', @traceParent, now(), now() + interval '5 s');
             INSERT INTO open_orders (order_id, deadline_at) VALUES (@Pending, now() + interval '5 s');
             INSERT INTO order_events (order_id, message_id, occurred_at, recorded_at, type)
             VALUES (@Pending, @DrivenAgain, now() + interval '1 s', now() + interval '1 s', 'ORDER_CREATED'),
