@@ -18,7 +18,7 @@ internal sealed class BareQueue : IAsyncDisposable
     private readonly IConnection reading;
     private readonly IChannel publisher;
     private readonly Channel<int> arrived = Channel.CreateUnbounded<int>();
-    private ValueTask confirming;
+    private Task confirming = Task.CompletedTask;
 
     private BareQueue(IConnection publishing, IConnection reading, IChannel publisher) =>
         (this.publishing, this.reading, this.publisher) = (publishing, reading, publisher);
@@ -52,7 +52,7 @@ internal sealed class BareQueue : IAsyncDisposable
     public async Task RoundTripAsync()
     {
         await confirming;
-        confirming = publisher.BasicPublishAsync("", Name, mandatory: true, Properties, Body);
+        confirming = publisher.BasicPublishAsync("", Name, mandatory: true, Properties, Body).AsTask();
         await arrived.Reader.ReadAsync();
     }
 
@@ -60,7 +60,6 @@ internal sealed class BareQueue : IAsyncDisposable
     public async Task<double> StreamAsync(int inFlight, TimeSpan duration)
     {
         await confirming;
-        confirming = default;
         using var slots = new SemaphoreSlim(inFlight, inFlight);
         var started = Stopwatch.GetTimestamp();
         var published = 0;
