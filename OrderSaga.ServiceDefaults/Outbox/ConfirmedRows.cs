@@ -92,6 +92,12 @@ internal sealed partial class ConfirmedRows
                     },
                     cancellationToken);
             }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                // Cut short, and perhaps done all the same: the flush at the session's end deletes them once more, which harms nothing.
+                Array.ForEach(batch, Add);
+                throw;
+            }
             finally
             {
                 foreach (var id in batch)

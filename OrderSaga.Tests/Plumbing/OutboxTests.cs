@@ -141,6 +141,33 @@ public sealed class OutboxTests(SagaApplication application)
     }
 
     [Fact]
+    public async Task ConfirmedRows_DeletionCutShortByAStop_IsMadeUpForByTheFlush()
+    {
+        await using var plumbing = await PlumbingHost.StartAsync(application);
+        await plumbing.StopAsync();
+        var id = Guid.CreateVersion7();
+        await using var other = await plumbing.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await other.ExecuteAsync("INSERT INTO outbox (message_id, order_id, type, payload, occurred_at) VALUES (@id, @id, 'X', '', now())", new { id });
+        await using var holding = await other.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await other.ExecuteAsync("SELECT FROM outbox FOR UPDATE");
+        var rows = new ConfirmedRows(
+            plumbing.Database, new OutboxHandoff(), Options.Create(new OutboxOptions()), TimeProvider.System, NullLogger<ConfirmedRows>.Instance);
+        rows.Add(id);
+        using var session = new CancellationTokenSource();
+        var deleting = rows.RunAsync(session.Token);
+        await Until.TrueAsync(
+            () => plumbing.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')"),
+            "the deletion waits for the row");
+
+        await session.CancelAsync();
+        await deleting;
+        await holding.RollbackAsync(TestContext.Current.CancellationToken);
+        await rows.FlushAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(0, await plumbing.CountAsync("outbox"));
+    }
+
+    [Fact]
     public async Task Relay_Stopped_HasSentWhatWasCommitted()
     {
         var plumbing = await PlumbingHost.StartAsync(application);
