@@ -112,6 +112,32 @@ public sealed partial class SagasPageTests(SagaApplication application, Chromium
     }
 
     [Fact]
+    public async Task Filter_TypedWhileTheListIsNarrowed_IsNotTakenAway()
+    {
+        var page = await OpenAsync("");
+        var filters = page.GetByRole(AriaRole.Search);
+
+        await filters.GetByLabel("User").PressSequentiallyAsync("typed");
+        await page.EvaluateAsync("""
+            () => {
+                const select = document.querySelector('.filters select');
+                select.value = 'CANCELLED';
+                select.dispatchEvent(new Event('change', { bubbles: true }));
+            }
+            """);
+
+        await page.AtAsync("/?status=CANCELLED");
+        await Expect(filters.GetByRole(AriaRole.Link)).ToHaveTextAsync("Clear");
+        await Expect(filters.GetByLabel("User")).ToHaveValueAsync("typed");
+        await filters.GetByLabel("User").PressAsync("Tab");
+        await page.AtAsync("/?status=CANCELLED&user=typed");
+        await filters.GetByRole(AriaRole.Link).ClickAsync();
+        await page.AtAsync("/");
+        await Expect(filters.GetByLabel("User")).ToHaveValueAsync("");
+        await Expect(filters.GetByLabel("Status")).ToHaveValueAsync("");
+    }
+
+    [Fact]
     public async Task Search_OrderIdOrTraceId_FindsTheOrder()
     {
         var shop = new Shop(Application);
