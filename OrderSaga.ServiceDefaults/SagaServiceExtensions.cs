@@ -124,7 +124,7 @@ public static class SagaServiceExtensions
 
     private static void AddOutbox(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<OutboxOptions>().BindConfiguration("Outbox");
+        builder.Services.AddOptions<OutboxOptions>().BindConfiguration("Outbox").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<OutboxHandoff>();
         builder.Services.AddSingleton<SagaTransaction>();
         builder.Services.AddSingleton<ConfirmedRows>();

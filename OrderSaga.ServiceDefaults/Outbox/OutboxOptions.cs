@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace OrderSaga.ServiceDefaults.Outbox;
 
 /// <summary>Section <c>Outbox</c>.</summary>
@@ -11,8 +13,15 @@ public sealed class OutboxOptions
     /// <summary>Messages published and not yet confirmed. Too few starve the pipe; more only grow what a crash sends twice.</summary>
     public int MaxInFlight { get; set; } = 1024;
 
-    /// <summary>How often the table is swept for what a crash, an outage or a refusal left behind.</summary>
+    /// <summary>How long after one sweep the table is swept again for what a crash, an outage or a refusal left behind.</summary>
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Sweeps that find nothing they may publish take this share of the time at the most: they read every row there is. With a large
+    /// backlog the interval grows by it, to ten times at the longest. 1 sets no limit.
+    /// </summary>
+    [Range(0.001, 1)]
+    public double VainSweepShare { get; set; } = 0.02;
 
     /// <summary>
     /// Rows younger than this are left to the process that appended them. Too short, and a second instance publishes what the

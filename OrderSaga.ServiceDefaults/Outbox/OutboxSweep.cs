@@ -8,7 +8,7 @@ namespace OrderSaga.ServiceDefaults.Outbox;
 
 /// <summary>
 /// Publishes the rows that nobody has in hand: left by a crash, an outage, a refusal or a full hand-off. At the session's start and
-/// then at an interval it passes once through the whole table, by id, so that a message the broker keeps refusing holds up no other;
+/// then now and then it passes once through the whole table, by id, so that a message the broker keeps refusing holds up no other;
 /// it remembers no position from one pass to the next, since a transaction may commit a lower id than one already seen.
 /// </summary>
 internal sealed partial class OutboxSweep(
@@ -23,6 +23,7 @@ internal sealed partial class OutboxSweep(
     private readonly OutboxOptions outbox = options.Value;
     private readonly ConcurrentDictionary<Guid, SweepClaim> published = new();
     private bool failing;
+    private int gone;
 
     public async Task RunAsync(IConnection connection, CancellationToken lost, CancellationToken stopping)
     {
@@ -30,9 +31,10 @@ internal sealed partial class OutboxSweep(
         try
         {
             await using var publisher = await publishers.OpenAsync(connection, OnAnswered, either.Token);
-            using var timer = new PeriodicTimer(outbox.SweepInterval, clock);
-            do
+            while (true)
             {
+                var started = clock.GetTimestamp();
+                gone = 0;
                 try
                 {
                     await PassAsync(publisher, either.Token);
@@ -47,8 +49,11 @@ internal sealed partial class OutboxSweep(
 
                     failing = true;
                 }
+
+                // A database that does not answer is slow for a reason that another pass does not make worse.
+                var took = failing ? TimeSpan.Zero : clock.GetElapsedTime(started);
+                await Task.Delay(SweepPace.After(took, gone, outbox), clock, either.Token);
             }
-            while (await timer.WaitForNextTickAsync(either.Token));
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
@@ -121,6 +126,7 @@ internal sealed partial class OutboxSweep(
         var deleted = await claim.SettleAsync(outbox.ConfirmTimeout, clock, cancellationToken);
         if (deleted > 0)
         {
+            Interlocked.Add(ref gone, deleted);
             Telemetry.Swept.Add(deleted);
             LogSwept(deleted);
         }

@@ -116,6 +116,24 @@ public sealed class OutboxTests(SagaApplication application)
     }
 
     [Fact]
+    public async Task Sweep_InVain_RestsForFiftyTimesAsLong()
+    {
+        // The host's own sweep stays out of the way.
+        await using var plumbing = await PlumbingHost.StartAsync(application, settings => settings["Outbox:SweepInterval"] = "01:00:00");
+        var clock = new SlowClock();
+        var options = Options.Create(new OutboxOptions { SweepInterval = TimeSpan.FromSeconds(1), VainSweepShare = 0.02 });
+        var sweep = ActivatorUtilities.CreateInstance<OutboxSweep>(
+            plumbing.Services, clock, options, NullLogger<OutboxSweep>.Instance);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
+        var sweeping = sweep.RunAsync(plumbing.Broker, CancellationToken.None, stop.Token);
+
+        Assert.Equal(TimeSpan.FromSeconds(4.9), await clock.FirstTimer.WaitAsync(stop.Token));
+        await stop.CancelAsync();
+        await sweeping;
+    }
+
+    [Fact]
     public async Task ConfirmedRows_OneThatASweepHasClaimed_IsNotWaitedFor()
     {
         await using var plumbing = await PlumbingHost.StartAsync(application);

@@ -20,6 +20,7 @@ internal sealed class GraphTarget : ITarget
         new("Outbox__HandOff", "false"),
         new("Outbox__SweepInterval", "00:00:00.050"),
         new("Outbox__SweepGrace", "00:00:00"),
+        new("Outbox__VainSweepShare", "1"),
     ];
 
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(3);
