@@ -43,7 +43,7 @@ internal sealed class GraphTarget : ITarget
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.OrderSaga_AppHost>(
             [$"--DataVolumePrefix=ordersaga-bench-{Guid.CreateVersion7():N}"]);
         builder.Services.AddLogging(logging => logging.ClearProviders());
-        var telemetry = await TelemetryReceiver.StartAsync();
+        var telemetry = await TelemetryReceiver.StartAsync(metricsOnly: true);
         foreach (var project in builder.Resources.OfType<ProjectResource>().ToList())
         {
             var resource = builder.CreateResourceBuilder(project)

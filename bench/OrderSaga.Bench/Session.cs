@@ -106,6 +106,7 @@ internal sealed class Session(Settings settings, Report report)
             "idle" => await GraphTarget.StartAsync([.. settings.Environment, NoCopies], exports: false),
             "off" => await GraphTarget.StartAsync([.. settings.Environment, NoCopies, new("OTEL_SDK_DISABLED", "true")], exports: false),
             "naive" => await GraphTarget.StartAsync([.. settings.Environment, .. GraphTarget.Naive], exports: true),
+            _ when Settings.IsVariable(name) => await GraphTarget.StartAsync([.. settings.Environment, Settings.Pair(name)], exports: true),
             _ => await CommandTarget.StartAsync(name),
         };
         if (settings.WarmUp > 0)

@@ -17,6 +17,7 @@ internal sealed record Settings
                              BENCH_PAYMENT (http://localhost:5101, :5102, :5103) until it gets SIGTERM
           --versus untraced  compare with the same services without an exporter
           --versus off       what telemetry costs that nobody collects: no exporter and no page, against OTEL_SDK_DISABLED
+          --versus NAME=VALUE  compare with the same services with this environment variable set
           --set NAME=VALUE   an environment variable for the services, as Consumer__MaxBatchSize=100; repeatable
           --curve            throughput and latency at rates up to the maximum; with --plot FILE drawn as SVG
           --flat             whether it stays as fast: empty tables, a long history, a backlog in the outbox; memory, also in outages
@@ -97,7 +98,10 @@ internal sealed record Settings
         return settings;
     }
 
-    private static KeyValuePair<string, string> Pair(string text) => text.Split('=', 2) is [var name, var value]
+    /// <summary>Whether it is the NAME=VALUE of an environment variable, rather than a command, which has a space or no equals sign.</summary>
+    public static bool IsVariable(string text) => text.Contains('=') && !text.Contains(' ');
+
+    public static KeyValuePair<string, string> Pair(string text) => text.Split('=', 2) is [var name, var value]
         ? new(name, value)
         : throw new ArgumentException($"'{text}' is not NAME=VALUE.");
 }

@@ -51,15 +51,22 @@ internal sealed class TelemetryReceiver : IAsyncDisposable
 
     public IReadOnlyCollection<Metric> Metrics => [.. metrics.Values];
 
-    public static async Task<TelemetryReceiver> StartAsync()
+    /// <param name="metricsOnly">
+    /// Spans and log lines are taken and thrown away. Whoever measures does not want the collections that tens of thousands of them cost.
+    /// </param>
+    public static async Task<TelemetryReceiver> StartAsync(bool metricsOnly = false)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var receiver = new TelemetryReceiver(builder.Build());
-        receiver.server.MapPost("/v1/traces", context => ReceiveAsync(context, body => receiver.Add(OtlpTraces.Parse(body))));
         receiver.server.MapPost("/v1/metrics", context => ReceiveAsync(context, body => receiver.Add(OtlpMetrics.Parse(body))));
-        receiver.server.MapPost("/v1/logs", context => ReceiveAsync(context, body => receiver.Add(OtlpLogs.Parse(body))));
+        receiver.server.MapPost("/v1/traces", context => metricsOnly
+            ? DiscardAsync(context)
+            : ReceiveAsync(context, body => receiver.Add(OtlpTraces.Parse(body))));
+        receiver.server.MapPost("/v1/logs", context => metricsOnly
+            ? DiscardAsync(context)
+            : ReceiveAsync(context, body => receiver.Add(OtlpLogs.Parse(body))));
         await receiver.server.StartAsync();
         return receiver;
     }
@@ -71,6 +78,12 @@ internal sealed class TelemetryReceiver : IAsyncDisposable
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         receive(body.ToArray());
+        context.Response.ContentType = "application/x-protobuf";
+    }
+
+    private static async Task DiscardAsync(HttpContext context)
+    {
+        await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
         context.Response.ContentType = "application/x-protobuf";
     }
 
