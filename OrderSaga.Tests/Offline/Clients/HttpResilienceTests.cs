@@ -125,7 +125,7 @@ public sealed class HttpResilienceTests
             .AddStandardResilienceHandler(options =>
             {
                 options.Retry.Delay = TimeSpan.FromMilliseconds(1);
-#pragma warning disable EXTEXP0001 // See Extensions.cs.
+#pragma warning disable EXTEXP0001 // Experimental in name; tested here because Extensions.cs relies on it.
                 options.Retry.DisableForUnsafeHttpMethods();
 #pragma warning restore EXTEXP0001
                 configure(options);
