@@ -34,6 +34,9 @@ internal sealed partial class OrderBatchHandler(
         LogHandled(messages.Count);
     }
 
+    /// <summary>A reservation is only noted, and the payment that settles the order usually follows within milliseconds.</summary>
+    public bool CanLinger(InboundMessage message) => message.Event is InventoryReserved;
+
     [LoggerMessage(Level = LogLevel.Debug, Message = "Handled {Messages} messages")]
     private partial void LogHandled(int messages);
 }

@@ -1,4 +1,6 @@
+using System.Collections.ObjectModel;
 using Dapper;
+using OrderSaga.Contracts.Events;
 using OrderSaga.Payment.Data;
 using OrderSaga.Payment.Domain;
 using OrderSaga.ServiceDefaults.Messaging;
@@ -6,7 +8,10 @@ using OrderSaga.ServiceDefaults.Outbox;
 
 namespace OrderSaga.Payment;
 
-/// <summary>Load and lock, decide in memory, save: a statement for each table, whatever the batch's size.</summary>
+/// <summary>
+/// Load and lock, decide in memory, save: a statement for each table, whatever the batch's size. The usual course decides without loading, on
+/// what it assumes, and has the database hold it to that.
+/// </summary>
 internal sealed partial class PaymentBatchHandler(ILogger<PaymentBatchHandler> logger) : IBatchHandler
 {
     public Statement Load(IReadOnlyList<InboundMessage> arrived) => PaymentStore.LoadForUpdate(BatchKeys.Of(arrived));
@@ -15,15 +20,30 @@ internal sealed partial class PaymentBatchHandler(ILogger<PaymentBatchHandler> l
         IReadOnlyList<InboundMessage> messages, SqlMapper.GridReader loaded, UnitOfWork work, CancellationToken cancellationToken)
     {
         var (stored, accounts) = await PaymentStore.ReadAsync(loaded);
-        var batch = new PaymentBatch(stored, accounts);
+        var outcome = Decide(new PaymentBatch(stored, accounts), messages, work);
+        PaymentStore.Save(work, outcome);
+    }
+
+    /// <summary>An order nobody has spoken of, and money enough for it.</summary>
+    public bool IsForeseeable(IReadOnlyList<InboundMessage> arrived) => arrived.All(message => message.Event is InventoryReserved);
+
+    public void HandleOptimistically(IReadOnlyList<InboundMessage> messages, UnitOfWork work)
+    {
+        var plenty = AccountLedger.Plenty(messages.Select(message => ((InventoryReserved)message.Event).UserId));
+        var outcome = Decide(new PaymentBatch(ReadOnlyDictionary<Guid, PaymentState>.Empty, plenty), messages, work);
+        PaymentStore.SaveUnseen(work, outcome);
+    }
+
+    private BatchOutcome Decide(PaymentBatch batch, IReadOnlyList<InboundMessage> messages, UnitOfWork work)
+    {
         foreach (var message in messages)
         {
             work.Emit(batch.Apply(message.Event), message.Trace);
         }
 
         var outcome = batch.Outcome();
-        PaymentStore.Save(work, outcome);
         LogHandled(messages.Count, outcome.New.Count, outcome.Changed.Count, outcome.Accounts.Count);
+        return outcome;
     }
 
     [LoggerMessage(

@@ -140,6 +140,7 @@ public static class SagaServiceExtensions
         builder.Services.AddOptions<ConsumerOptions>().BindConfiguration("Consumer").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddLoop(BatchConsumer.LoopName);
         builder.Services.AddSingleton<IIntake, OpenIntake>();
+        builder.Services.AddSingleton<Optimism>();
         builder.Services.AddSingleton<BatchProcessor>();
         builder.Services.AddHostedService<BatchConsumer>();
     }

@@ -46,6 +46,25 @@ internal static class ReservationStore
     }
 
     /// <summary>
+    /// Adds to the unit's writes what a batch decided that has loaded nothing. Its commit fails unless all that it assumed is so: with 23505
+    /// when one of the orders was decided before, with 23514 when an item is not there or has too little.
+    /// </summary>
+    public static void SaveUnseen(UnitOfWork work, BatchOutcome outcome)
+    {
+        // Locks as loading does, in the order of the key; an update would find no row of an unknown item, and not mind.
+        const string LockSql = """
+            SELECT (count(*) = cardinality(@LockedStock))::assumption::boolean
+            FROM (SELECT FROM stock WHERE item = ANY(@LockedStock) ORDER BY item FOR UPDATE) AS locked;
+            """;
+        if (outcome.Stock.Count > 0)
+        {
+            work.Write(new Statement(LockSql, new { LockedStock = outcome.Stock.Select(change => change.Key).ToArray() }));
+        }
+
+        Save(work, outcome);
+    }
+
+    /// <summary>
     /// Adds what the batch changed to the unit's writes. Its commit fails with 23505 when another instance has just decided on one of
     /// the new orders: the batch is then to be handled again, and will find it.
     /// </summary>

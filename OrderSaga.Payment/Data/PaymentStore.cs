@@ -46,6 +46,25 @@ internal static class PaymentStore
     }
 
     /// <summary>
+    /// Adds to the unit's writes what a batch decided that has loaded nothing. Its commit fails unless all that it assumed is so: with 23505
+    /// when one of the orders was decided before, with 23514 when an account is not there or has too little.
+    /// </summary>
+    public static void SaveUnseen(UnitOfWork work, BatchOutcome outcome)
+    {
+        // Locks as loading does, in the order of the key; an update would find no row of an unknown account, and not mind.
+        const string LockSql = """
+            SELECT (count(*) = cardinality(@LockedAccounts))::assumption::boolean
+            FROM (SELECT FROM accounts WHERE user_id = ANY(@LockedAccounts) ORDER BY user_id FOR UPDATE) AS locked;
+            """;
+        if (outcome.Accounts.Count > 0)
+        {
+            work.Write(new Statement(LockSql, new { LockedAccounts = outcome.Accounts.Select(change => change.Key).ToArray() }));
+        }
+
+        Save(work, outcome);
+    }
+
+    /// <summary>
     /// Adds what the batch changed to the unit's writes. Its commit fails with 23505 when another instance has just decided on one of
     /// the new orders: the batch is then to be handled again, and will find it.
     /// </summary>

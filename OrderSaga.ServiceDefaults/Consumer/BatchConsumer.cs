@@ -19,6 +19,7 @@ internal sealed partial class BatchConsumer(
     BrokerLoop broker,
     DatabaseReadiness database,
     BatchProcessor processor,
+    IBatchHandler handler,
     IIntake intake,
     [FromKeyedServices(BatchConsumer.LoopName)] LoopState loop,
     IOptions<ConsumerOptions> options,
@@ -46,23 +47,11 @@ internal sealed partial class BatchConsumer(
         using var working = CancellationTokenSource.CreateLinkedTokenSource(lost);
         await using var bound = stopping.Register(() => working.CancelAfter(consumer.StopTimeout));
         var batch = new List<Delivery>(consumer.MaxBatchSize);
-        var pace = new BatchPace(consumer.MinBatchInterval, consumer.BatchesInARow, clock);
+        var gatherer = new BatchGatherer(session.Deliveries, handler, consumer, clock);
         try
         {
-            while (await session.Deliveries.WaitToReadAsync(waiting.Token) && !stopping.IsCancellationRequested)
+            while (await gatherer.NextAsync(batch, waiting.Token) && !stopping.IsCancellationRequested)
             {
-                // After a full batch more is waiting.
-                if (batch.Count < consumer.MaxBatchSize)
-                {
-                    await pace.WaitAsync(waiting.Token);
-                }
-
-                batch.Clear();
-                while (batch.Count < consumer.MaxBatchSize && session.Deliveries.TryRead(out var delivery))
-                {
-                    batch.Add(delivery);
-                }
-
                 loop.Begin();
                 await HandleAsync(session, batch, working.Token);
                 loop.End();

@@ -1,13 +1,22 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
+using OrderSaga.ServiceDefaults.Database;
 using OrderSaga.ServiceDefaults.Inbox;
 using OrderSaga.ServiceDefaults.Messaging;
 using OrderSaga.ServiceDefaults.Outbox;
 
 namespace OrderSaga.ServiceDefaults.Consumer;
 
-/// <summary>Handles a batch in ONE transaction: inbox, the service's own step, outbox. It commits as a whole or not at all.</summary>
-internal sealed class BatchProcessor(SagaTransaction transaction, IBatchHandler handler, IOptions<MessagingOptions> messaging)
+/// <summary>
+/// Handles a batch in ONE transaction: inbox, the service's own step, outbox. It commits as a whole or not at all. A batch that may be
+/// foreseen is first tried in one round trip, on assumed states; the exact way loads them.
+/// </summary>
+internal sealed class BatchProcessor(
+    SagaTransaction transaction,
+    IBatchHandler handler,
+    Optimism optimism,
+    IOptions<ConsumerOptions> consumer,
+    IOptions<MessagingOptions> messaging)
 {
     public async Task ProcessAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
     {
@@ -15,8 +24,12 @@ internal sealed class BatchProcessor(SagaTransaction transaction, IBatchHandler 
         using var spans = ProcessSpans.Start(deliveries, messaging.Value);
         try
         {
-            var duplicates = await transaction.ExecuteAsync((work, token) => HandleNewAsync(deliveries, spans, work, token), cancellationToken);
-            Telemetry.Duplicates.Add(duplicates);
+            InboundMessage[] arrived = [.. deliveries.Select((delivery, i) => Traced(delivery.Message!, spans, i))];
+            if (!MayBeForeseen(deliveries, arrived) || !await TryOptimisticallyAsync(arrived, cancellationToken))
+            {
+                var duplicates = await transaction.ExecuteAsync((work, token) => HandleNewAsync(arrived, spans, work, token), cancellationToken);
+                Telemetry.Duplicates.Add(duplicates);
+            }
         }
         catch (Exception e)
         {
@@ -28,21 +41,54 @@ internal sealed class BatchProcessor(SagaTransaction transaction, IBatchHandler 
         Telemetry.Processed(Stopwatch.GetElapsedTime(started));
     }
 
-    private async Task<int> HandleNewAsync(
-        IReadOnlyList<Delivery> deliveries, ProcessSpans spans, UnitOfWork work, CancellationToken cancellationToken)
+    private static InboundMessage Traced(InboundMessage message, ProcessSpans spans, int index) =>
+        message with { Trace = spans.ContextOf(index, message) };
+
+    // What was delivered before may have been committed before.
+    private bool MayBeForeseen(IReadOnlyList<Delivery> deliveries, InboundMessage[] arrived) =>
+        consumer.Value.Optimistic
+        && !deliveries.Any(delivery => delivery.Redelivered)
+        && handler.IsForeseeable(arrived)
+        && optimism.TakeChance();
+
+    /// <summary>False when the database has refuted what was assumed; nothing is committed then.</summary>
+    private async Task<bool> TryOptimisticallyAsync(InboundMessage[] arrived, CancellationToken cancellationToken)
     {
-        InboundMessage[] arrived = [.. deliveries.Select(delivery => delivery.Message!)];
+        try
+        {
+            await transaction.ExecuteAsync(
+                (work, _) =>
+                {
+                    // First, as on the exact way: two instances that have the same messages then wait for each other in one direction only.
+                    work.Write(InboxTable.Append([.. arrived.Select(message => message.MessageId)]));
+                    handler.HandleOptimistically(arrived, work);
+                    return Task.CompletedTask;
+                },
+                cancellationToken);
+            return true;
+        }
+        catch (Exception e) when (DatabaseFaults.IsRefuted(e))
+        {
+            optimism.Disappointed();
+            Telemetry.Retries.Add(1, new KeyValuePair<string, object?>("error.type", "refuted"));
+            Activity.Current?.AddEvent(new ActivityEvent("refuted: loads and decides again"));
+            return false;
+        }
+    }
+
+    private async Task<int> HandleNewAsync(
+        InboundMessage[] arrived, ProcessSpans spans, UnitOfWork work, CancellationToken cancellationToken)
+    {
         Guid[] ids = [.. arrived.Select(message => message.MessageId)];
         var (unseen, loaded) = await InboxTable.RecordAsync(work, ids, handler.Load(arrived), cancellationToken);
         await using var loading = loaded;
         var messages = new List<InboundMessage>(unseen.Count);
-        for (var i = 0; i < deliveries.Count; i++)
+        for (var i = 0; i < arrived.Length; i++)
         {
-            var message = arrived[i];
             // Taking the id out of the set also skips its repeat within this very batch.
-            if (unseen.Remove(message.MessageId))
+            if (unseen.Remove(arrived[i].MessageId))
             {
-                messages.Add(message with { Trace = spans.ContextOf(i, message) });
+                messages.Add(arrived[i]);
             }
             else
             {
@@ -55,6 +101,6 @@ internal sealed class BatchProcessor(SagaTransaction transaction, IBatchHandler 
             await handler.HandleAsync(messages, loaded, work, cancellationToken);
         }
 
-        return deliveries.Count - messages.Count;
+        return arrived.Length - messages.Count;
     }
 }

@@ -24,6 +24,18 @@ public sealed class ConsumerOptions
     [Range(1, 100)]
     public int BatchesInARow { get; set; } = 1;
 
+    /// <summary>
+    /// How long a batch of nothing but messages that nobody waits for (<see cref="Messaging.IBatchHandler.CanLinger"/>) waits for another;
+    /// what another brings along costs no transaction of its own. Zero waits for nothing.
+    /// </summary>
+    public TimeSpan Linger { get; set; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>
+    /// Handles a batch of the usual course in one round trip to the database, on states that are assumed rather than loaded; where the
+    /// database refutes them, the batch is rolled back and handled in two. Off, every batch takes two.
+    /// </summary>
+    public bool Optimistic { get; set; } = true;
+
     /// <summary>Messages the broker hands out ahead of their acknowledgement; bounds the memory. At least a batch, better two.</summary>
     public ushort Prefetch { get; set; } = 1000;
 

@@ -21,6 +21,12 @@ public static class DatabaseFaults
     public static bool IsConflict(Exception exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
+    /// <summary>
+    /// A constraint held against what a transaction took for granted: a row that was there already, or a sum that went below zero.
+    /// </summary>
+    public static bool IsRefuted(Exception exception) =>
+        exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.CheckViolation };
+
     private static bool IsServerGoing(string sqlState) => sqlState is
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
         or PostgresErrorCodes.InvalidCatalogName;

@@ -26,10 +26,13 @@ public sealed class ConsumerTests(SagaApplication application)
         Assert.Equal(1, await plumbing.CountAsync("inbox"));
     }
 
-    [Fact]
-    public async Task Consumer_HandlerEmits_EventsLeaveWithTheSameCommit()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Consumer_HandlerEmits_EventsLeaveWithTheSameCommit(bool foreseen)
     {
         await using var plumbing = await PlumbingHost.StartAsync(application);
+        plumbing.Handler.Foresees = _ => foreseen;
         plumbing.Handler.Emits = message => message.Event is OrderCreated { Item: "laptop" } e ? e with { Item = "echo" } : null;
 
         await plumbing.PublishAsync(Publishing.NewOrder());
@@ -38,10 +41,13 @@ public sealed class ConsumerTests(SagaApplication application)
         await Until.EqualAsync(0, () => plumbing.CountAsync("outbox"), "rows in the outbox");
     }
 
-    [Fact]
-    public async Task Consumer_PoisonInABatch_NeighboursAreHandledAndItIsParkedWithItsReason()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Consumer_PoisonInABatch_NeighboursAreHandledAndItIsParkedWithItsReason(bool foreseen)
     {
         await using var plumbing = await PlumbingHost.StartAsync(application, start: false);
+        plumbing.Handler.Foresees = _ => foreseen;
         plumbing.Handler.FailOn = message => message.Event is OrderCreated { Item: "poison" } ? new InvalidOperationException("It is poison.") : null;
         await plumbing.RunAsync();
         var poison = await plumbing.PublishAsync(Publishing.NewOrder() with { Item = "poison" });
@@ -82,11 +88,14 @@ public sealed class ConsumerTests(SagaApplication application)
         Assert.Equal(1, parked.BasicProperties.Headers!["x-dead-letter-attempts"]);
     }
 
-    [Fact]
-    public async Task Consumer_DatabaseFails_TheSameBatchIsTriedUntilItGoesThrough()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Consumer_DatabaseFails_TheSameBatchIsTriedUntilItGoesThrough(bool foreseen)
     {
         var failures = 0;
         await using var plumbing = await PlumbingHost.StartAsync(application, start: false);
+        plumbing.Handler.Foresees = _ => foreseen;
         plumbing.Handler.FailOn = _ => Interlocked.Increment(ref failures) <= 8 ? new NpgsqlException("away", new IOException()) : null;
         await plumbing.RunAsync();
 
@@ -96,6 +105,66 @@ public sealed class ConsumerTests(SagaApplication application)
         await Until.EqualAsync(1, () => plumbing.CountAsync("handled"), "messages handled");
         Assert.Equal(0u, await plumbing.ParkedAsync());
         Assert.True(plumbing.Handler.Attempts.Count > 8);
+    }
+
+    [Fact]
+    public async Task Consumer_ForeseenMessage_IsHandledWithoutLoading()
+    {
+        await using var plumbing = await PlumbingHost.StartAsync(application);
+        plumbing.Handler.Foresees = _ => true;
+
+        await plumbing.PublishAsync(Publishing.NewOrder());
+
+        await Until.EqualAsync(1, () => plumbing.CountAsync("handled"), "messages handled");
+        Assert.Equal(1, await plumbing.CountAsync("inbox"));
+        Assert.Single(plumbing.Handler.OptimisticAttempts);
+        Assert.Single(plumbing.Handler.Attempts);
+    }
+
+    [Fact]
+    public async Task Consumer_ForeseenMessageThatIsKnown_IsRolledBackAndSkippedAndTheNextIsNotForeseen()
+    {
+        await using var plumbing = await PlumbingHost.StartAsync(application);
+        plumbing.Handler.Foresees = _ => true;
+        using var duplicates = new MeterProbe("ordersaga.inbox.duplicates");
+        using var retries = new MeterProbe("ordersaga.consumer.retries");
+        var messageId = await plumbing.PublishAsync(Publishing.NewOrder());
+        await Until.EqualAsync(1, () => plumbing.CountAsync("handled"), "messages handled");
+
+        await plumbing.PublishAsync(Publishing.NewOrder(), messageId);
+        await Until.EqualAsync(1, () => Task.FromResult(duplicates.Total), "repeats skipped");
+        await plumbing.PublishAsync(Publishing.NewOrder());
+
+        await Until.EqualAsync(2, () => plumbing.CountAsync("handled"), "messages handled");
+        Assert.Equal(2, await plumbing.CountAsync("inbox"));
+        Assert.Equal(1, retries.Total);
+        Assert.Equal(2, plumbing.Handler.OptimisticAttempts.Count);
+    }
+
+    [Fact]
+    public async Task Consumer_OptimismSwitchedOff_NothingIsForeseen()
+    {
+        await using var plumbing = await PlumbingHost.StartAsync(application, settings => settings["Consumer:Optimistic"] = "false");
+        plumbing.Handler.Foresees = _ => true;
+
+        await plumbing.PublishAsync(Publishing.NewOrder());
+
+        await Until.EqualAsync(1, () => plumbing.CountAsync("handled"), "messages handled");
+        Assert.Empty(plumbing.Handler.OptimisticAttempts);
+    }
+
+    [Fact]
+    public async Task Consumer_NoteThatNobodyWaitsFor_IsHandledWithTheNextMessage()
+    {
+        await using var plumbing = await PlumbingHost.StartAsync(application, settings => settings["Consumer:Linger"] = "00:01:00");
+        plumbing.Handler.Lingers = message => message.Event is OrderCreated { Item: "note" };
+        await plumbing.PublishAsync(Publishing.NewOrder() with { Item = "note" });
+        await Until.EqualAsync(0u, () => plumbing.Channel.MessageCountAsync(plumbing.Names.Service), "messages not handed out");
+
+        await plumbing.PublishAsync(Publishing.NewOrder());
+
+        await Until.EqualAsync(2, () => plumbing.CountAsync("handled"), "messages handled");
+        Assert.Single(plumbing.Handler.Attempts);
     }
 
     [Fact]

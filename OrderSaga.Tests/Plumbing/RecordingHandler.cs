@@ -15,7 +15,16 @@ internal sealed class RecordingHandler : IBatchHandler
     /// <summary>What handling a message emits.</summary>
     public Func<InboundMessage, ISagaEvent?> Emits { get; set; } = _ => null;
 
-    /// <summary>The messages of each attempt, whether it was committed or not.</summary>
+    /// <summary>Batches that are tried optimistically.</summary>
+    public Func<IReadOnlyList<InboundMessage>, bool> Foresees { get; set; } = _ => false;
+
+    /// <summary>Messages that nobody waits for.</summary>
+    public Func<InboundMessage, bool> Lingers { get; set; } = _ => false;
+
+    /// <summary>Those that were optimistic.</summary>
+    public ConcurrentQueue<IReadOnlyList<InboundMessage>> OptimisticAttempts { get; } = new();
+
+    /// <summary>The messages of each attempt of either kind, whether it was committed or not.</summary>
     public ConcurrentQueue<IReadOnlyList<InboundMessage>> Attempts { get; } = new();
 
     public Statement? Load(IReadOnlyList<InboundMessage> arrived) => null;
@@ -24,10 +33,29 @@ internal sealed class RecordingHandler : IBatchHandler
         IReadOnlyList<InboundMessage> messages, SqlMapper.GridReader loaded, UnitOfWork work, CancellationToken cancellationToken)
     {
         Attempts.Enqueue(messages);
-        await work.Connection.ExecuteAsync(
-            "INSERT INTO handled (message_id, order_id) SELECT * FROM unnest(@ids, @orderIds)",
-            new { ids = messages.Select(m => m.MessageId).ToArray(), orderIds = messages.Select(m => m.Event.Id).ToArray() },
-            work.Transaction);
+        var handled = Handled(messages);
+        await work.Connection.ExecuteAsync(handled.Sql, handled.Parameters, work.Transaction);
+        Handle(messages, work);
+    }
+
+    public bool IsForeseeable(IReadOnlyList<InboundMessage> arrived) => Foresees(arrived);
+
+    public void HandleOptimistically(IReadOnlyList<InboundMessage> messages, UnitOfWork work)
+    {
+        OptimisticAttempts.Enqueue(messages);
+        Attempts.Enqueue(messages);
+        work.Write(Handled(messages));
+        Handle(messages, work);
+    }
+
+    public bool CanLinger(InboundMessage message) => Lingers(message);
+
+    private static Statement Handled(IReadOnlyList<InboundMessage> messages) => new(
+        "INSERT INTO handled (message_id, order_id) SELECT * FROM unnest(@ids, @orderIds);",
+        new { ids = messages.Select(m => m.MessageId).ToArray(), orderIds = messages.Select(m => m.Event.Id).ToArray() });
+
+    private void Handle(IReadOnlyList<InboundMessage> messages, UnitOfWork work)
+    {
         foreach (var message in messages)
         {
             if (FailOn(message) is { } fault)

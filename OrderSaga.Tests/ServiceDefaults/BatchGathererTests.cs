@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Microsoft.Extensions.Time.Testing;
+using OrderSaga.Contracts.Events;
+using OrderSaga.ServiceDefaults.Consumer;
+using OrderSaga.ServiceDefaults.Messaging;
+using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.Tests.Plumbing;
+using RabbitMQ.Client;
+
+namespace OrderSaga.Tests.ServiceDefaults;
+
+public sealed class BatchGathererTests
+{
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(20);
+
+    private readonly FakeTimeProvider clock = new();
+    private readonly Channel<Delivery> deliveries = Channel.CreateUnbounded<Delivery>();
+    private readonly List<Delivery> batch = [];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Next_MessageThatSomebodyWaitsFor_IsTakenAtOnce()
+    {
+        Deliver("urgent");
+
+        Assert.True(await Gatherer().NextAsync(batch, Cancellation));
+
+        Assert.Equal(["urgent"], Gathered);
+    }
+
+    [Fact]
+    public async Task Next_MessageThatNobodyWaitsFor_LeavesWithTheNextThatSomebodyDoes()
+    {
+        Deliver("note", "note");
+        var next = Gatherer().NextAsync(batch, Cancellation);
+        Deliver("note");
+        Assert.False(next.IsCompleted);
+
+        Deliver("urgent");
+
+        Assert.True(await next.WaitAsync(Cancellation));
+        Assert.Equal(["note", "note", "note", "urgent"], Gathered);
+    }
+
+    [Fact]
+    public async Task Next_NothingButNotes_AreTakenWhenTheLingerIsOver()
+    {
+        Deliver("note");
+        var next = Gatherer().NextAsync(batch, Cancellation);
+        clock.Advance(Linger / 2);
+        Deliver("note");
+        clock.Advance((Linger / 2) - TimeSpan.FromTicks(1));
+        Assert.False(next.IsCompleted);
+
+        clock.Advance(TimeSpan.FromTicks(1));
+
+        Assert.True(await next.WaitAsync(Cancellation));
+        Assert.Equal(["note", "note"], Gathered);
+    }
+
+    [Fact]
+    public async Task Next_FullBatchOfNotes_IsTakenAtOnce()
+    {
+        Deliver("note", "note", "note", "note");
+
+        Assert.True(await Gatherer(new ConsumerOptions { MaxBatchSize = 3 }).NextAsync(batch, Cancellation));
+
+        Assert.Equal(["note", "note", "note"], Gathered);
+    }
+
+    [Fact]
+    public async Task Next_GarbageAmongNotes_DoesNotLinger()
+    {
+        Deliver("note", "garbage");
+
+        Assert.True(await Gatherer().NextAsync(batch, Cancellation));
+
+        Assert.Equal(["note", "garbage"], Gathered);
+    }
+
+    [Fact]
+    public async Task Next_NoLinger_NotesAreTakenAtOnce()
+    {
+        Deliver("note");
+
+        Assert.True(await Gatherer(new ConsumerOptions { Linger = TimeSpan.Zero }).NextAsync(batch, Cancellation));
+
+        Assert.Equal(["note"], Gathered);
+    }
+
+    [Fact]
+    public async Task Next_StoppedWhileLingering_HandsNothingOut()
+    {
+        using var stop = new CancellationTokenSource();
+        Deliver("note");
+        var next = Gatherer().NextAsync(batch, stop.Token);
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next.WaitAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Next_DeliveriesEndWhileLingering_WhatWasGatheredIsStillTaken()
+    {
+        Deliver("note");
+        var gatherer = Gatherer();
+        var next = gatherer.NextAsync(batch, Cancellation);
+
+        deliveries.Writer.Complete();
+
+        Assert.True(await next.WaitAsync(Cancellation));
+        Assert.Equal(["note"], Gathered);
+        Assert.False(await gatherer.NextAsync(batch, Cancellation));
+    }
+
+    private IEnumerable<string> Gathered => batch.Select(delivery => delivery.Properties.AppId!);
+
+    private BatchGatherer Gatherer(ConsumerOptions? options = null) =>
+        new(deliveries.Reader, new RecordingHandler { Lingers = message => message.Source == "note" }, options ?? new ConsumerOptions(), clock);
+
+    private void Deliver(params string[] sources)
+    {
+        foreach (var source in sources)
+        {
+            var order = Publishing.NewOrder();
+            var message = new InboundMessage(
+                Guid.CreateVersion7(), EventTypes.OrderCreated, order, "{}", source, clock.GetUtcNow(), default(ActivityContext));
+            var properties = new BasicProperties { AppId = source };
+            Assert.True(deliveries.Writer.TryWrite(new Delivery(1, false, properties, []) { Message = source == "garbage" ? null : message }));
+        }
+    }
+}
