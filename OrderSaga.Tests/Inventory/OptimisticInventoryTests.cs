@@ -131,6 +131,25 @@ public sealed class OptimisticInventoryTests(SagaApplication application)
     }
 
     [Fact]
+    public async Task Process_WhileAnotherInstanceHasAnItem_HoldsNoneThatComesAfterIt()
+    {
+        await using var inventory = await InventoryDatabase.CreateAsync(application);
+        await using var watch = await inventory.OpenAsync();
+        await using var other = await inventory.OpenAsync();
+        await using var transaction = await other.BeginTransactionAsync(Cancellation);
+        await other.ExecuteAsync("SELECT FROM stock WHERE item = 'console' FOR UPDATE");
+
+        // In the table the keyboard comes first, by name the console.
+        var processing = inventory.ProcessAsync(true, Order("keyboard", 1).Deliver(), Order("console", 1).Deliver());
+        await watch.UntilWaitingAsync(1);
+
+        await other.ExecuteAsync("SELECT FROM stock WHERE item = 'keyboard' FOR UPDATE NOWAIT");
+        await transaction.CommitAsync(Cancellation);
+        await processing;
+        Assert.Equal(new StockView("console", 4, 1), await inventory.Queries.FindStockAsync("console", Cancellation));
+    }
+
+    [Fact]
     public async Task Process_ManyInstancesOfEitherKind_NeitherDeadlockNorLoseStock()
     {
         await using var inventory = await InventoryDatabase.CreateAsync(application);
