@@ -9,8 +9,8 @@ using OrderSaga.ServiceDefaults.Outbox;
 namespace OrderSaga.Inventory;
 
 /// <summary>
-/// Load and lock, decide in memory, save: a statement for each table, whatever the batch's size. The usual course decides without loading, on
-/// what it assumes, and has the database hold it to that.
+/// Load and lock, decide in memory, save: a statement for each table, whatever the batch's size. The usual course decides without
+/// loading, on what it assumes, and has the database hold it to that.
 /// </summary>
 internal sealed partial class InventoryBatchHandler(ILogger<InventoryBatchHandler> logger) : IBatchHandler
 {
@@ -42,7 +42,7 @@ internal sealed partial class InventoryBatchHandler(ILogger<InventoryBatchHandle
         }
 
         var outcome = batch.Outcome();
-        LogHandled(messages.Count, outcome.New.Count, outcome.Changed.Count, outcome.Stock.Count);
+        work.OnCommitted(() => LogHandled(messages.Count, outcome.New.Count, outcome.Changed.Count, outcome.Stock.Count));
         return outcome;
     }
 

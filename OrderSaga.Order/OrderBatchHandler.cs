@@ -1,6 +1,5 @@
 using Dapper;
 using Microsoft.Extensions.Options;
-using OrderSaga.Contracts.Events;
 using OrderSaga.Order.Data;
 using OrderSaga.Order.Domain;
 using OrderSaga.ServiceDefaults.Messaging;
@@ -15,7 +14,7 @@ internal sealed partial class OrderBatchHandler(
     public Statement Load(IReadOnlyList<InboundMessage> arrived)
     {
         // A reservation is noted in the timeline, and its order not touched: there is no need to lock it.
-        var changing = arrived.Where(message => message.Event is not InventoryReserved).Select(message => message.Event.Id).ToHashSet();
+        var changing = arrived.Where(message => !OrderDecider.OnlyNotes(message.Event)).Select(message => message.Event.Id).ToHashSet();
         var noted = arrived.Select(message => message.Event.Id).Where(id => !changing.Contains(id)).ToHashSet();
         return OrderStore.Load([.. changing], [.. noted]);
     }
@@ -35,7 +34,7 @@ internal sealed partial class OrderBatchHandler(
     }
 
     /// <summary>A reservation is only noted, and the payment that settles the order usually follows within milliseconds.</summary>
-    public bool CanLinger(InboundMessage message) => message.Event is InventoryReserved;
+    public bool CanLinger(InboundMessage message) => OrderDecider.OnlyNotes(message.Event);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Handled {Messages} messages")]
     private partial void LogHandled(int messages);

@@ -37,7 +37,7 @@ internal static class Telemetry
         "messaging.client.operation.duration", "s", "From publishing a message to the broker's confirm.", advice: Seconds);
 
     private static readonly Histogram<double> ProcessDuration = Meter.CreateHistogram(
-        "messaging.process.duration", "s", "One transaction over a batch, commit included.", advice: Seconds);
+        "messaging.process.duration", "s", "One batch, commit included, and before it the attempt that was refuted.", advice: Seconds);
 
     private static readonly Counter<long> Sent =
         Meter.CreateCounter<long>("messaging.client.sent.messages", "{message}", "Messages that the broker confirmed.");

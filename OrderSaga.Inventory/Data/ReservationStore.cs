@@ -5,9 +5,9 @@ using OrderSaga.ServiceDefaults.Outbox;
 namespace OrderSaga.Inventory.Data;
 
 /// <summary>
-/// Reservations and the stock beneath them, a batch at a time. One round trip to load, one to save. Every statement finds its rows
-/// by <c>= ANY</c> of the keys, also where a join would do: a prepared plan lives on while the table grows, and one made for a join
-/// while the table was still empty reads all of it.
+/// Reservations and the stock beneath them, a batch at a time. One round trip to load, one to save; or only the latter. Every
+/// statement finds its rows by <c>= ANY</c> of the keys, also where a join would do: a prepared plan lives on while the table grows,
+/// and one made for a join while the table was still empty reads all of it.
 /// </summary>
 internal static class ReservationStore
 {
@@ -46,8 +46,8 @@ internal static class ReservationStore
     }
 
     /// <summary>
-    /// Adds to the unit's writes what a batch decided that has loaded nothing. Its commit fails unless all that it assumed is so: with 23505
-    /// when one of the orders was decided before, with 23514 when an item is not there or has too little.
+    /// Adds to the unit's writes what a batch decided that has loaded nothing. Its commit fails unless all that it assumed is so: with
+    /// 23505 when one of the orders was decided before, with 23514 when an item is not there or has too little.
     /// </summary>
     public static void SaveUnseen(UnitOfWork work, BatchOutcome outcome)
     {

@@ -31,7 +31,10 @@ internal sealed class OrderBatch(IReadOnlyList<PlacedOrder> loaded, UnitOfWork w
     {
         var before = Find(message.Event.Id) ?? throw new UnknownOrderException(message.Event.Id);
         var decision = OrderDecider.Receive(before.State, message.Event);
-        timeline.Add(TimelineRow.Of(message, before.Details, RecordedAt, OutcomeOf(before, decision)));
+
+        // What is only noted may have lingered here, while another instance went on with what followed it.
+        var recordedAt = OrderDecider.OnlyNotes(message.Event) ? message.ArrivedAt : RecordedAt;
+        timeline.Add(TimelineRow.Of(message, before.Details, recordedAt, OutcomeOf(before, decision)));
         Set(before.Advance(decision.State, work.Now, timing));
     }
 

@@ -11,6 +11,9 @@ internal static class OrderDecider
     /// <summary>A new order: Inventory is told, and its answer awaited.</summary>
     public static Decision Create(OrderDetails order) => new(default, Created(order));
 
+    /// <summary>Whether an event says nothing that could change an order, whatever its state.</summary>
+    public static bool OnlyNotes(ISagaEvent sagaEvent) => sagaEvent is InventoryReserved;
+
     /// <summary>An event of another service came in. None of them makes Order send one.</summary>
     /// <exception cref="InvalidEventException">Order does not consume this event.</exception>
     public static Decision Receive(OrderState state, ISagaEvent sagaEvent) => new(sagaEvent switch

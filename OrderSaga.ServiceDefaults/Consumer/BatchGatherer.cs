@@ -9,6 +9,9 @@ namespace OrderSaga.ServiceDefaults.Consumer;
 /// </summary>
 internal sealed class BatchGatherer(ChannelReader<Delivery> deliveries, IBatchHandler handler, ConsumerOptions options, TimeProvider clock)
 {
+    // When so many are here the broker hands out no more.
+    private readonly int most = Math.Min(options.MaxBatchSize, (int)options.Prefetch);
+
     private readonly BatchPace pace = new(options.MinBatchInterval, options.BatchesInARow, clock);
 
     /// <summary>Replaces what is in <paramref name="batch"/>, the one before. False when no more will be delivered.</summary>
@@ -79,6 +82,6 @@ internal sealed class BatchGatherer(ChannelReader<Delivery> deliveries, IBatchHa
             }
         }
 
-        return batch.Count < options.MaxBatchSize;
+        return batch.Count < most;
     }
 }

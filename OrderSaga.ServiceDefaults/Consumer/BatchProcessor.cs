@@ -27,7 +27,8 @@ internal sealed class BatchProcessor(
             InboundMessage[] arrived = [.. deliveries.Select((delivery, i) => Traced(delivery.Message!, spans, i))];
             if (!MayBeForeseen(deliveries, arrived) || !await TryOptimisticallyAsync(arrived, cancellationToken))
             {
-                var duplicates = await transaction.ExecuteAsync((work, token) => HandleNewAsync(arrived, spans, work, token), cancellationToken);
+                var duplicates = await transaction.ExecuteAsync(
+                    (work, token) => HandleNewAsync(arrived, spans, work, token), cancellationToken);
                 Telemetry.Duplicates.Add(duplicates);
             }
         }
@@ -65,6 +66,7 @@ internal sealed class BatchProcessor(
                     return Task.CompletedTask;
                 },
                 cancellationToken);
+            optimism.WentWell();
             return true;
         }
         catch (Exception e) when (DatabaseFaults.IsRefuted(e))

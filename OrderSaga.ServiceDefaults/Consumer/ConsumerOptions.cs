@@ -12,14 +12,14 @@ public sealed class ConsumerOptions
     public int MaxBatchSize { get; set; } = 500;
 
     /// <summary>
-    /// One batch starts in each of these, so that batches form under medium load. A message that comes alone is not held up. Zero takes
-    /// each message as it comes; too long, and every step of a saga takes longer.
+    /// One batch starts in each of these, so that batches form under medium load. A message that comes alone is not held up, unless it may
+    /// linger. Zero takes each message as it comes; too long, and every step of a saga takes longer.
     /// </summary>
     public TimeSpan MinBatchInterval { get; set; } = TimeSpan.FromMilliseconds(10);
 
     /// <summary>
     /// Batches that may start one right after the other, after a quiet time; in the long run there is one an interval all the same. More
-    /// than one where one saga's messages follow each other faster than that, as they do for Order.
+    /// than one where one saga's messages follow each other faster than that, as they do for Order when they do not share a batch.
     /// </summary>
     [Range(1, 100)]
     public int BatchesInARow { get; set; } = 1;

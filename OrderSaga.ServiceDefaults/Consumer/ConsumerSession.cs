@@ -18,7 +18,7 @@ internal sealed class ConsumerSession : IAsyncDisposable
     private ConsumerSession(IChannel channel, IChannel parking, MessagingOptions messaging, TimeProvider clock)
     {
         (this.channel, this.parking, this.messaging, this.clock) = (channel, parking, messaging, clock);
-        reader = new DeliveryReader(channel);
+        reader = new DeliveryReader(channel, clock);
     }
 
     public static async Task<ConsumerSession> OpenAsync(

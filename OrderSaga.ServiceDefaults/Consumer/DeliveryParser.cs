@@ -9,13 +9,14 @@ namespace OrderSaga.ServiceDefaults.Consumer;
 /// <summary>From the wire to an <see cref="InboundMessage"/>. A message that is not to be understood is a <see cref="Delivery"/> all the same.</summary>
 internal static class DeliveryParser
 {
-    public static Delivery Parse(ulong tag, bool redelivered, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body)
+    public static Delivery Parse(
+        ulong tag, bool redelivered, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, DateTimeOffset arrivedAt)
     {
         // The client reuses the buffer as soon as the callback returns.
         var copy = body.ToArray();
         try
         {
-            return new Delivery(tag, redelivered, properties, copy) { Message = ToMessage(properties, copy) };
+            return new Delivery(tag, redelivered, properties, copy) { Message = ToMessage(properties, copy, arrivedAt) };
         }
         catch (InvalidEventException e)
         {
@@ -23,7 +24,7 @@ internal static class DeliveryParser
         }
     }
 
-    private static InboundMessage ToMessage(IReadOnlyBasicProperties properties, byte[] body)
+    private static InboundMessage ToMessage(IReadOnlyBasicProperties properties, byte[] body, DateTimeOffset arrivedAt)
     {
         if (!Guid.TryParse(properties.MessageId, out var messageId))
         {
@@ -38,6 +39,7 @@ internal static class DeliveryParser
             Encoding.UTF8.GetString(body),
             properties.AppId ?? "",
             OccurredAt(messageId, properties),
+            arrivedAt,
             TraceContext.Of(properties));
     }
 

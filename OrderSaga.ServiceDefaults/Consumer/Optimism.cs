@@ -2,38 +2,43 @@ namespace OrderSaga.ServiceDefaults.Consumer;
 
 /// <summary>
 /// Whether the next batch is tried optimistically. One that disappoints costs a rollback and is handled a second time, so a few are then
-/// handled exactly; and twice as many each time that the optimistic ones between were too few to be worth it.
+/// handled exactly; and twice as many each time that those that went well in between were too few to be worth it.
 /// </summary>
 /// <remarks>For one loop: no two batches at the same time.</remarks>
 internal sealed class Optimism
 {
-    /// <summary>Batches handled exactly after a first disappointment; also what has to go well between two to make them worth it.</summary>
-    public const int Few = 8;
+    /// <summary>Batches handled exactly after a disappointment.</summary>
+    public const int Few = 4;
 
     /// <summary>Batches handled exactly at the most: five seconds of full load.</summary>
     public const int Most = 512;
+
+    /// <summary>Batches that have to go well for one that does not: each saves a round trip, where that one costs two or three.</summary>
+    public const int Worth = 3;
 
     private int exact;
     private int pause = Few / 2;
     private int well;
 
-    /// <summary>Asks for one batch that could be handled either way, and counts it.</summary>
+    /// <summary>Asks for one batch that could be handled either way.</summary>
     public bool TakeChance()
     {
-        if (exact > 0)
+        if (exact == 0)
         {
-            exact--;
-            return false;
+            return true;
         }
 
-        well++;
-        return true;
+        exact--;
+        return false;
     }
 
-    /// <summary>The last chance taken failed.</summary>
+    /// <summary>The last chance taken was committed.</summary>
+    public void WentWell() => well++;
+
+    /// <summary>The last chance taken was refuted.</summary>
     public void Disappointed()
     {
-        pause = well > Few ? Few : Math.Min(pause * 2, Most);
+        pause = well >= Worth ? Few : Math.Min(pause * 2, Most);
         (exact, well) = (pause, 0);
     }
 }

@@ -22,7 +22,7 @@ public static class DatabaseFaults
         exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
     /// <summary>
-    /// A constraint held against what a transaction took for granted: a row that was there already, or a sum that went below zero.
+    /// A constraint held against what a transaction took for granted: a row was there already, or was not there, or a sum went below zero.
     /// </summary>
     public static bool IsRefuted(Exception exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.CheckViolation };

@@ -36,8 +36,8 @@ internal static class InboxTable
     }
 
     /// <summary>
-    /// Records ids of which none is known yet. The commit fails with 23505 when one is, or comes twice, or is recorded by another transaction
-    /// just now.
+    /// Records ids of which none is known yet. The commit fails with 23505 when one is, or comes twice, or when another transaction that is
+    /// recording it just now commits.
     /// </summary>
     public static Statement Append(Guid[] inboxIds)
     {

@@ -24,7 +24,9 @@ public interface IBatchHandler
     Task HandleAsync(
         IReadOnlyList<InboundMessage> messages, SqlMapper.GridReader loaded, UnitOfWork work, CancellationToken cancellationToken);
 
-    /// <summary>Whether <see cref="HandleOptimistically"/> can be tried: in the usual course all of these find a state that is known beforehand.</summary>
+    /// <summary>
+    /// Whether <see cref="HandleOptimistically"/> can be tried: in the usual course all of these find a state that is known beforehand.
+    /// </summary>
     bool IsForeseeable(IReadOnlyList<InboundMessage> arrived) => false;
 
     /// <summary>

@@ -11,18 +11,23 @@ namespace OrderSaga.Tests.Fixture;
 /// <summary>Batches handled as the consumer has them handled, inbox included, but for the broker.</summary>
 internal static class Processing
 {
-    /// <summary>Each call has its chance, whatever became of those before.</summary>
+    /// <summary>Each call has its chance, whatever became of those before, unless they share their optimism.</summary>
     /// <param name="transaction">In the service's database.</param>
     /// <param name="handler">The service's.</param>
     /// <param name="optimistic">Off, the batch takes the exact way at once.</param>
     /// <param name="deliveries">The batch.</param>
+    /// <param name="optimism">Shared with other calls.</param>
     public static Task ProcessAsync(
-        this SagaTransaction transaction, IBatchHandler handler, bool optimistic, IReadOnlyList<Delivery> deliveries)
+        this SagaTransaction transaction,
+        IBatchHandler handler,
+        bool optimistic,
+        IReadOnlyList<Delivery> deliveries,
+        Optimism? optimism = null)
     {
         var processor = new BatchProcessor(
             transaction,
             handler,
-            new Optimism(),
+            optimism ?? new Optimism(),
             Options.Create(new ConsumerOptions { Optimistic = optimistic }),
             Options.Create(new MessagingOptions { Service = "test" }));
         return processor.ProcessAsync(deliveries, TestContext.Current.CancellationToken);
@@ -36,6 +41,7 @@ internal static class Processing
             sagaEvent,
             "{}",
             "test",
+            TimeProvider.System.GetUtcNow(),
             TimeProvider.System.GetUtcNow(),
             default(ActivityContext));
         return new Delivery(1, redelivered, new BasicProperties(), []) { Message = message };

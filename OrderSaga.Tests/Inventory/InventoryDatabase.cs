@@ -53,6 +53,9 @@ internal sealed class InventoryDatabase : IAsyncDisposable
     public Task ProcessAsync(bool optimistic, params IEnumerable<Delivery> deliveries) =>
         transaction.ProcessAsync(handler, optimistic, [.. deliveries]);
 
+    /// <inheritdoc cref="ProcessAsync(bool, IEnumerable{Delivery})"/>
+    public Task ProcessAsync(Optimism optimism, Delivery delivery) => transaction.ProcessAsync(handler, optimistic: true, [delivery], optimism);
+
     public ValueTask<NpgsqlConnection> OpenAsync() => source.OpenConnectionAsync(TestContext.Current.CancellationToken);
 
     /// <summary>All that batches left behind, but for what differs from run to run.</summary>
@@ -79,7 +82,7 @@ internal sealed class InventoryDatabase : IAsyncDisposable
         InboundMessage[] messages =
         [
             .. events.Select(sagaEvent => new InboundMessage(
-                Guid.CreateVersion7(), EventCodec.TypeOf(sagaEvent), sagaEvent, "{}", "test", now, default(ActivityContext))),
+                Guid.CreateVersion7(), EventCodec.TypeOf(sagaEvent), sagaEvent, "{}", "test", now, now, default(ActivityContext))),
         ];
         return handler.HandleAsync(messages, work, cancellationToken);
     }

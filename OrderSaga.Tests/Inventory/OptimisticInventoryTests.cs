@@ -13,6 +13,34 @@ public sealed class OptimisticInventoryTests(SagaApplication application)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    [Fact]
+    public async Task Process_OneMessageTwiceInABatch_IsRefutedAndHandledOnce()
+    {
+        await using var inventory = await InventoryDatabase.CreateAsync(application);
+        using var refuted = new MeterProbe("ordersaga.consumer.retries");
+        var (order, messageId) = (Order("laptop", 2), Guid.CreateVersion7());
+
+        await inventory.ProcessAsync(true, order.Deliver(messageId), order.Deliver(messageId));
+
+        Assert.Equal(new StockView("laptop", 998, 2), await inventory.Queries.FindStockAsync("laptop", Cancellation));
+        Assert.Equal(1, (await inventory.DumpAsync()).Count(row => row.StartsWith("outbox", StringComparison.Ordinal)));
+        Assert.Equal(1, refuted.Total);
+    }
+
+    [Fact]
+    public async Task Process_OneOrderTwiceInABatch_IsDecidedOnceAndAnsweredTwice()
+    {
+        await using var inventory = await InventoryDatabase.CreateAsync(application);
+        using var refuted = new MeterProbe("ordersaga.consumer.retries");
+        var order = Order("laptop", 2);
+
+        await inventory.ProcessAsync(true, order.Deliver(), order.Deliver());
+
+        Assert.Equal(new StockView("laptop", 998, 2), await inventory.Queries.FindStockAsync("laptop", Cancellation));
+        Assert.Equal(2, (await inventory.DumpAsync()).Count(row => row.StartsWith("outbox", StringComparison.Ordinal)));
+        Assert.Equal(0, refuted.Total);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -32,8 +60,13 @@ public sealed class OptimisticInventoryTests(SagaApplication application)
                 await exact.Queries.SetStockAsync("laptop", 60, Cancellation);
             }
 
-            Delivery[] batch = [.. Enumerable.Range(0, random.Next(1, 6)).Select(_ => Any(random, sent))];
-            sent.AddRange(batch);
+            var before = sent.Count;
+            for (var size = random.Next(1, 6); size > 0; size--)
+            {
+                sent.Add(Any(random, sent));
+            }
+
+            Delivery[] batch = [.. sent.Skip(before)];
             await optimistic.ProcessAsync(optimistic: true, batch);
             await exact.ProcessAsync(optimistic: false, batch);
         }
@@ -96,6 +129,23 @@ public sealed class OptimisticInventoryTests(SagaApplication application)
     }
 
     [Fact]
+    public async Task Process_RefutedNowAndThen_TheManyThatWentWellAreCounted()
+    {
+        await using var inventory = await InventoryDatabase.CreateAsync(application);
+        var optimism = new Optimism();
+        for (var spell = 0; spell < 2; spell++)
+        {
+            for (var i = 0; i < Optimism.Worth; i++)
+            {
+                await inventory.ProcessAsync(optimism, Order("laptop", 1).Deliver());
+            }
+
+            await inventory.ProcessAsync(optimism, Order("no-such", 1).Deliver());
+            Assert.Equal(Optimism.Few, Enumerable.Range(0, 100).TakeWhile(_ => !optimism.TakeChance()).Count());
+        }
+    }
+
+    [Fact]
     public async Task Process_RedeliveredMessage_TakesTheExactWayAtOnce()
     {
         await using var inventory = await InventoryDatabase.CreateAsync(application);
@@ -154,7 +204,8 @@ public sealed class OptimisticInventoryTests(SagaApplication application)
     {
         await using var inventory = await InventoryDatabase.CreateAsync(application);
         await inventory.Queries.SetStockAsync("laptop", 60, Cancellation);
-        Delivery[] all = [.. Enumerable.Range(0, 90).Select(i => Order((i % 3) switch { 0 => "laptop", 1 => "mouse", _ => "keyboard" }, 1 + (i % 2)).Deliver())];
+        string[] items = ["laptop", "mouse", "keyboard"];
+        Delivery[] all = [.. Enumerable.Range(0, 90).Select(i => Order(items[i % 3], 1 + (i % 2)).Deliver())];
 
         await Task.WhenAll(Enumerable.Range(0, 6).Select(instance => Task.Run(() => InstanceAsync(inventory, all, instance))));
 

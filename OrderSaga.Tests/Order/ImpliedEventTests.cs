@@ -66,6 +66,7 @@ public sealed class ImpliedEventTests
             payload,
             source,
             DateTimeOffset.UnixEpoch,
+            DateTimeOffset.UnixEpoch,
             default(ActivityContext)),
         Order,
         DateTimeOffset.UnixEpoch,

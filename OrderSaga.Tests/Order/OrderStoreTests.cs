@@ -13,6 +13,25 @@ public sealed class OrderStoreTests(SagaApplication application)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task Handle_NoteThatLingeredWhileAnotherInstanceSettledTheOrder_StandsInTheTimelineWhereItCame()
+    {
+        await using var database = await OrderDatabase.CreateAsync(application);
+        var order = Assert.Single(await database.PlaceAsync(database.New()));
+        database.Clock.Advance(TimeSpan.FromMilliseconds(5));
+        var came = database.Clock.GetUtcNow();
+        database.Clock.Advance(TimeSpan.FromMilliseconds(5));
+        await database.HandleAsync(Paid(order));
+        database.Clock.Advance(TimeSpan.FromMilliseconds(10));
+
+        await database.Transaction.ExecuteAsync(
+            (work, token) => database.HandleWithinAsync(work, [Reserved(order)], token, arrivedAt: came), Cancellation);
+
+        var timeline = (await new TimelineQuery(database.Source).FindAsync(order.Details.Id, Cancellation))!;
+        Assert.Equal(["ORDER_CREATED", "INVENTORY_RESERVED", "PAYMENT_SUCCESS"], timeline.Select(entry => entry.Type));
+        Assert.Equal(came, timeline[1].RecordedAt);
+    }
+
+    [Fact]
     public async Task Handle_AWholeSagaInOneBatch_ConfirmsTheOrderAndTellsItsTimelineInOrder()
     {
         await using var database = await OrderDatabase.CreateAsync(application);

@@ -12,6 +12,34 @@ public sealed class OptimisticPaymentTests(SagaApplication application)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    [Fact]
+    public async Task Process_OneMessageTwiceInABatch_IsRefutedAndHandledOnce()
+    {
+        await using var payment = await PaymentDatabase.CreateAsync(application);
+        using var refuted = new MeterProbe("ordersaga.consumer.retries");
+        var (reserved, messageId) = (Reserved("alice", 2m), Guid.CreateVersion7());
+
+        await payment.ProcessAsync(true, reserved.Deliver(messageId), reserved.Deliver(messageId));
+
+        Assert.Equal(new AccountView("alice", 99_998m, 2m), await payment.Queries.FindAccountAsync("alice", Cancellation));
+        Assert.Equal(1, (await payment.DumpAsync()).Count(row => row.StartsWith("outbox", StringComparison.Ordinal)));
+        Assert.Equal(1, refuted.Total);
+    }
+
+    [Fact]
+    public async Task Process_OneOrderTwiceInABatch_IsDecidedOnceAndAnsweredTwice()
+    {
+        await using var payment = await PaymentDatabase.CreateAsync(application);
+        using var refuted = new MeterProbe("ordersaga.consumer.retries");
+        var reserved = Reserved("alice", 2m);
+
+        await payment.ProcessAsync(true, reserved.Deliver(), reserved.Deliver());
+
+        Assert.Equal(new AccountView("alice", 99_998m, 2m), await payment.Queries.FindAccountAsync("alice", Cancellation));
+        Assert.Equal(2, (await payment.DumpAsync()).Count(row => row.StartsWith("outbox", StringComparison.Ordinal)));
+        Assert.Equal(0, refuted.Total);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -31,8 +59,13 @@ public sealed class OptimisticPaymentTests(SagaApplication application)
                 await exact.Queries.SetBalanceAsync("carol", 120.25m, Cancellation);
             }
 
-            Delivery[] batch = [.. Enumerable.Range(0, random.Next(1, 6)).Select(_ => Any(random, sent))];
-            sent.AddRange(batch);
+            var before = sent.Count;
+            for (var size = random.Next(1, 6); size > 0; size--)
+            {
+                sent.Add(Any(random, sent));
+            }
+
+            Delivery[] batch = [.. sent.Skip(before)];
             await optimistic.ProcessAsync(optimistic: true, batch);
             await exact.ProcessAsync(optimistic: false, batch);
         }
@@ -47,7 +80,8 @@ public sealed class OptimisticPaymentTests(SagaApplication application)
         await using var payment = await PaymentDatabase.CreateAsync(application);
         using var refuted = new MeterProbe("ordersaga.consumer.retries");
 
-        await payment.ProcessAsync(true, Reserved("alice", 9.99m, 2).Deliver(), Reserved("bob", 1m).Deliver(), Reserved("alice", 0.02m).Deliver());
+        await payment.ProcessAsync(
+            true, Reserved("alice", 9.99m, 2).Deliver(), Reserved("bob", 1m).Deliver(), Reserved("alice", 0.02m).Deliver());
 
         Assert.Equal(new AccountView("alice", 99_980m, 20m), await payment.Queries.FindAccountAsync("alice", Cancellation));
         Assert.Equal(3, (await payment.DumpAsync()).Count(row => row.StartsWith("outbox PAYMENT_SUCCESS", StringComparison.Ordinal)));

@@ -71,6 +71,16 @@ public sealed class BatchGathererTests
     }
 
     [Fact]
+    public async Task Next_AsManyNotesAsTheBrokerHandsOut_AreTakenAtOnce()
+    {
+        Deliver("note", "note");
+
+        Assert.True(await AtOnce(Gatherer(new ConsumerOptions { Prefetch = 2 })));
+
+        Assert.Equal(["note", "note"], Gathered);
+    }
+
+    [Fact]
     public async Task Next_GarbageAmongNotes_DoesNotLinger()
     {
         Deliver("note", "garbage");
@@ -118,8 +128,11 @@ public sealed class BatchGathererTests
 
     private IEnumerable<string> Gathered => batch.Select(delivery => delivery.Properties.AppId!);
 
-    private BatchGatherer Gatherer(ConsumerOptions? options = null) =>
-        new(deliveries.Reader, new RecordingHandler { Lingers = message => message.Source == "note" }, options ?? new ConsumerOptions(), clock);
+    private BatchGatherer Gatherer(ConsumerOptions? options = null)
+    {
+        var handler = new RecordingHandler { Lingers = message => message.Source == "note" };
+        return new BatchGatherer(deliveries.Reader, handler, options ?? new ConsumerOptions(), clock);
+    }
 
     // The clock stands still: a batch that lingers would never come.
     private Task<bool> AtOnce(BatchGatherer gatherer)
@@ -135,9 +148,17 @@ public sealed class BatchGathererTests
         {
             var order = Publishing.NewOrder();
             var message = new InboundMessage(
-                Guid.CreateVersion7(), EventTypes.OrderCreated, order, "{}", source, clock.GetUtcNow(), default(ActivityContext));
+                Guid.CreateVersion7(),
+                EventTypes.OrderCreated,
+                order,
+                "{}",
+                source,
+                clock.GetUtcNow(),
+                clock.GetUtcNow(),
+                default(ActivityContext));
             var properties = new BasicProperties { AppId = source };
-            Assert.True(deliveries.Writer.TryWrite(new Delivery(1, false, properties, []) { Message = source == "garbage" ? null : message }));
+            var delivery = new Delivery(1, false, properties, []) { Message = source == "garbage" ? null : message };
+            Assert.True(deliveries.Writer.TryWrite(delivery));
         }
     }
 }

@@ -7,58 +7,63 @@ public sealed class OptimismTests
     private readonly Optimism optimism = new();
 
     [Fact]
-    public void TakeChance_NeverDisappointed_IsAlwaysTaken() =>
-        Assert.All(Enumerable.Range(0, 10_000), _ => Assert.True(optimism.TakeChance()));
+    public void TakeChance_NeverDisappointed_IsAlwaysTaken() => Assert.All(Enumerable.Range(0, 10_000), _ => GoWell());
 
     [Fact]
-    public void Disappointed_AfterALongSpellThatWentWell_AFewAreHandledExactly()
+    public void Disappointed_AfterEnoughThatWentWell_AFewAreHandledExactly()
     {
         for (var spell = 0; spell < 10; spell++)
         {
-            for (var i = 0; i <= Optimism.Few; i++)
+            for (var i = 0; i < Optimism.Worth; i++)
             {
-                Assert.True(optimism.TakeChance());
+                GoWell();
             }
 
-            optimism.Disappointed();
-            Assert.Equal(Optimism.Few, ExactBatches());
+            Assert.Equal(Optimism.Few, PauseAfterDisappointment());
         }
     }
 
     [Fact]
-    public void Disappointed_AgainAndAgain_TwiceAsManyEachTimeUpToTheMost()
+    public void Disappointed_AgainAndAgain_TwiceAsManyEachTimeUpToTheMost() => Assert.Equal(
+        [4, 8, 16, 32, 64, 128, 256, 512, 512, 512], Enumerable.Range(0, 10).Select(_ => PauseAfterDisappointment()));
+
+    [Fact]
+    public void Disappointed_AfterTooFewThatWentWell_TwiceAsMany()
     {
-        int[] pauses = [.. Enumerable.Range(0, 9).Select(_ => Pause())];
+        Assert.Equal(Optimism.Few, PauseAfterDisappointment());
+        for (var i = 1; i < Optimism.Worth; i++)
+        {
+            GoWell();
+        }
 
-        Assert.Equal([8, 16, 32, 64, 128, 256, 512, 512, 512], pauses);
+        Assert.Equal(Optimism.Few * 2, PauseAfterDisappointment());
+    }
 
-        int Pause()
+    [Fact]
+    public void Disappointed_ChancesThatEndedOtherwise_CountForNothing()
+    {
+        Assert.Equal(Optimism.Few, PauseAfterDisappointment());
+
+        // As when the database is away: the same batch is tried again and again.
+        for (var i = 0; i < 100; i++)
         {
             Assert.True(optimism.TakeChance());
-            optimism.Disappointed();
-            return ExactBatches();
         }
+
+        Assert.Equal(Optimism.Few * 2, PauseAfterDisappointment());
     }
 
-    [Fact]
-    public void Disappointed_JustBeforeItWasWorthIt_TwiceAsMany()
+    private void GoWell()
+    {
+        Assert.True(optimism.TakeChance());
+        optimism.WentWell();
+    }
+
+    /// <summary>Takes a chance that fails, and answers how many batches come before the next, which is left open.</summary>
+    private int PauseAfterDisappointment()
     {
         Assert.True(optimism.TakeChance());
         optimism.Disappointed();
-        Assert.Equal(Optimism.Few, ExactBatches());
-        for (var i = 1; i < Optimism.Few; i++)
-        {
-            Assert.True(optimism.TakeChance());
-        }
-
-        optimism.Disappointed();
-
-        Assert.Equal(Optimism.Few * 2, ExactBatches());
-    }
-
-    /// <summary>Batches until the next chance, which is taken.</summary>
-    private int ExactBatches()
-    {
         var exact = 0;
         while (!optimism.TakeChance())
         {
