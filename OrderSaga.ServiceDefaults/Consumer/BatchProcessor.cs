@@ -66,12 +66,12 @@ internal sealed class BatchProcessor(
                     return Task.CompletedTask;
                 },
                 cancellationToken);
-            optimism.WentWell();
+            optimism.WentWell(arrived.Length);
             return true;
         }
         catch (Exception e) when (DatabaseFaults.IsRefuted(e))
         {
-            optimism.Disappointed();
+            optimism.Disappointed(arrived.Length);
             Telemetry.Retries.Add(1, new KeyValuePair<string, object?>("error.type", "refuted"));
             Activity.Current?.AddEvent(new ActivityEvent("refuted: loads and decides again"));
             return false;

@@ -2,7 +2,7 @@ namespace OrderSaga.ServiceDefaults.Consumer;
 
 /// <summary>
 /// Whether the next batch is tried optimistically. One that disappoints costs a rollback and is handled a second time, so a few are then
-/// handled exactly; and twice as many each time that those that went well in between were too few to be worth it.
+/// handled exactly; and twice as many each time that what went well in between was too little to be worth it.
 /// </summary>
 /// <remarks>For one loop: no two batches at the same time.</remarks>
 internal sealed class Optimism
@@ -13,12 +13,12 @@ internal sealed class Optimism
     /// <summary>Batches handled exactly at the most: five seconds of full load.</summary>
     public const int Most = 512;
 
-    /// <summary>Batches that have to go well for one that does not: each saves a round trip, where that one costs two or three.</summary>
+    /// <summary>Messages that have to go well for each that is done again: to load them is less than half of the work.</summary>
     public const int Worth = 3;
 
     private int exact;
     private int pause = Few / 2;
-    private int well;
+    private long well;
 
     /// <summary>Asks for one batch that could be handled either way.</summary>
     public bool TakeChance()
@@ -33,12 +33,12 @@ internal sealed class Optimism
     }
 
     /// <summary>The last chance taken was committed.</summary>
-    public void WentWell() => well++;
+    public void WentWell(int messages) => well += messages;
 
     /// <summary>The last chance taken was refuted.</summary>
-    public void Disappointed()
+    public void Disappointed(int messages)
     {
-        pause = well >= Worth ? Few : Math.Min(pause * 2, Most);
+        pause = well >= Worth * messages ? Few : Math.Min(pause * 2, Most);
         (exact, well) = (pause, 0);
     }
 }

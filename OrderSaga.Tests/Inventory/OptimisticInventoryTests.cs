@@ -252,7 +252,7 @@ public sealed class OptimisticInventoryTests(SagaApplication application)
             (4, _) => new OrderCancelled(Guid.CreateVersion7(), "alice", "mouse", "customer_request").Deliver(),
             (5, _) => Order("no-such", 1).Deliver(),
             (6, _) => Order("console", random.Next(1, 4)).Deliver(),
-            (< 15, _) => Order("mouse", random.Next(1, 4)).Deliver(),
+            ( < 15, _) => Order("mouse", random.Next(1, 4)).Deliver(),
             _ => Order("laptop", random.Next(1, 4)).Deliver(),
         };
     }

@@ -160,7 +160,7 @@ public sealed class OptimisticPaymentTests(SagaApplication application)
             (3, _) => new OrderCancelled(Guid.CreateVersion7(), "alice", "mouse", "customer_request").Deliver(),
             (4, _) => Reserved("nobody", 1m).Deliver(),
             (5, _) => Reserved("poor-pete", random.Next(1, 4)).Deliver(),
-            (< 15, _) => Reserved("alice", 0.01m * random.Next(1, 1000), random.Next(1, 4)).Deliver(),
+            ( < 15, _) => Reserved("alice", 0.01m * random.Next(1, 1000), random.Next(1, 4)).Deliver(),
             _ => Reserved("carol", 0.01m * random.Next(1, 500), random.Next(1, 3)).Deliver(),
         };
     }

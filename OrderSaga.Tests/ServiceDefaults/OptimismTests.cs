@@ -40,6 +40,24 @@ public sealed class OptimismTests
     }
 
     [Fact]
+    public void Disappointed_LargeBatchAfterSmallOnes_WeighsByItsMessages()
+    {
+        Assert.Equal(Optimism.Few, PauseAfterDisappointment(50));
+        for (var i = 1; i < 50 * Optimism.Worth; i++)
+        {
+            GoWell();
+        }
+
+        Assert.Equal(Optimism.Few * 2, PauseAfterDisappointment(50));
+        for (var i = 0; i < 50 * Optimism.Worth; i++)
+        {
+            GoWell();
+        }
+
+        Assert.Equal(Optimism.Few, PauseAfterDisappointment(50));
+    }
+
+    [Fact]
     public void Disappointed_ChancesThatEndedOtherwise_CountForNothing()
     {
         Assert.Equal(Optimism.Few, PauseAfterDisappointment());
@@ -56,14 +74,14 @@ public sealed class OptimismTests
     private void GoWell()
     {
         Assert.True(optimism.TakeChance());
-        optimism.WentWell();
+        optimism.WentWell(messages: 1);
     }
 
     /// <summary>Takes a chance that fails, and answers how many batches come before the next, which is left open.</summary>
-    private int PauseAfterDisappointment()
+    private int PauseAfterDisappointment(int messages = 1)
     {
         Assert.True(optimism.TakeChance());
-        optimism.Disappointed();
+        optimism.Disappointed(messages);
         var exact = 0;
         while (!optimism.TakeChance())
         {
