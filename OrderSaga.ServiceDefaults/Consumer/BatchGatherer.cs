@@ -9,8 +9,14 @@ namespace OrderSaga.ServiceDefaults.Consumer;
 /// </summary>
 internal sealed class BatchGatherer(ChannelReader<Delivery> deliveries, IBatchHandler handler, ConsumerOptions options, TimeProvider clock)
 {
-    // When so many are here the broker hands out no more.
-    private readonly int most = Math.Min(options.MaxBatchSize, (int)options.Prefetch);
+    /// <summary>
+    /// Messages that linger together at the most. More are worth their transaction; and under load, to wake up for each that comes would
+    /// cost more than the company saves.
+    /// </summary>
+    public const int Few = 4;
+
+    // When a prefetch is here the broker hands out no more.
+    private readonly int most = Math.Min(Few, Math.Min(options.MaxBatchSize, (int)options.Prefetch));
 
     private readonly BatchPace pace = new(options.MinBatchInterval, options.BatchesInARow, clock);
 

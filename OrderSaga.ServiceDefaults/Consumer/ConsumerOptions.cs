@@ -25,8 +25,8 @@ public sealed class ConsumerOptions
     public int BatchesInARow { get; set; } = 1;
 
     /// <summary>
-    /// How long a batch of nothing but messages that nobody waits for (<see cref="Messaging.IBatchHandler.CanLinger"/>) waits for another;
-    /// what another brings along costs no transaction of its own. Zero waits for nothing.
+    /// How long a batch of nothing but a few messages that nobody waits for (<see cref="Messaging.IBatchHandler.CanLinger"/>) waits for
+    /// another; what another brings along costs no transaction of its own. Zero waits for nothing.
     /// </summary>
     public TimeSpan Linger { get; set; } = TimeSpan.FromMilliseconds(20);
 

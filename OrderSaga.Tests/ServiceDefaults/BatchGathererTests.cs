@@ -71,6 +71,19 @@ public sealed class BatchGathererTests
     }
 
     [Fact]
+    public async Task Next_MoreThanAFewNotes_AreTakenAtOnce()
+    {
+        Deliver([.. Enumerable.Repeat("note", BatchGatherer.Few - 1)]);
+        var next = Gatherer().NextAsync(batch, Cancellation);
+        Assert.False(next.IsCompleted);
+
+        Deliver("note");
+
+        Assert.True(await next.WaitAsync(Cancellation));
+        Assert.Equal(BatchGatherer.Few, batch.Count);
+    }
+
+    [Fact]
     public async Task Next_AsManyNotesAsTheBrokerHandsOut_AreTakenAtOnce()
     {
         Deliver("note", "note");
