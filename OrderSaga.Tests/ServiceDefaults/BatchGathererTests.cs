@@ -79,7 +79,7 @@ public sealed class BatchGathererTests
 
         Deliver("note");
 
-        Assert.True(await next.WaitAsync(Cancellation));
+        Assert.True(await next.WaitAsync(TimeSpan.FromSeconds(10), Cancellation));
         Assert.Equal(BatchGatherer.Few, batch.Count);
     }
 
