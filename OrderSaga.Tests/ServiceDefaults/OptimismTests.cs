@@ -24,6 +24,18 @@ public sealed class OptimismTests
     }
 
     [Fact]
+    public void Disappointed_AgainAtOnce_WhatWentWellBeforeTheLastIsSpent()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            GoWell();
+        }
+
+        Assert.Equal(Optimism.Few, PauseAfterDisappointment());
+        Assert.Equal(Optimism.Few * 2, PauseAfterDisappointment());
+    }
+
+    [Fact]
     public void Disappointed_AgainAndAgain_TwiceAsManyEachTimeUpToTheMost() => Assert.Equal(
         [4, 8, 16, 32, 64, 128, 256, 512, 512, 512], Enumerable.Range(0, 10).Select(_ => PauseAfterDisappointment()));
 
