@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.Extensions.Options;
 using OrderSaga.Order.Data;
 using OrderSaga.Order.Domain;
+using OrderSaga.Order.Timeouts;
 using OrderSaga.ServiceDefaults.Messaging;
 using OrderSaga.ServiceDefaults.Outbox;
 
@@ -9,7 +10,7 @@ namespace OrderSaga.Order;
 
 /// <summary>Order's step of the saga. Load and lock, decide in memory, save: a statement for each table, whatever the batch's size.</summary>
 internal sealed partial class OrderBatchHandler(
-    IOptions<SagaOptions> options, OrderMetrics metrics, ILogger<OrderBatchHandler> logger) : IBatchHandler
+    IOptions<SagaOptions> options, AnswerTimes answers, OrderMetrics metrics, ILogger<OrderBatchHandler> logger) : IBatchHandler
 {
     public Statement Load(IReadOnlyList<InboundMessage> arrived)
     {
@@ -29,7 +30,12 @@ internal sealed partial class OrderBatchHandler(
         }
 
         OrderStore.Save(work, batch);
-        work.OnCommitted(() => metrics.Settled(batch.Changes));
+        work.OnCommitted(() =>
+        {
+            OrderChange[] changes = [.. batch.Changes];
+            answers.Answered(changes);
+            metrics.Settled(changes);
+        });
         LogHandled(messages.Count);
     }
 

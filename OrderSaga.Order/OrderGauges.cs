@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Dapper;
 using Npgsql;
+using OrderSaga.Order.Timeouts;
 using OrderSaga.ServiceDefaults.Metrics;
 
 namespace OrderSaga.Order;
@@ -10,12 +11,14 @@ internal sealed class OrderGauges : IDatabaseGauges
 {
     private const int CountedAtMost = 100_000;
 
+    private readonly AnswerTimes answers;
     private readonly ObservableGauge<long> inFlight;
     private readonly ObservableGauge<long> overdue;
     private volatile Reading? last;
 
-    public OrderGauges(IMeterFactory meters)
+    public OrderGauges(IMeterFactory meters, AnswerTimes answers)
     {
+        this.answers = answers;
         var meter = meters.Create(OrderTelemetry.Name);
         inFlight = meter.CreateObservableGauge(
             "ordersaga.saga.in_flight",
@@ -26,7 +29,7 @@ internal sealed class OrderGauges : IDatabaseGauges
             "ordersaga.saga.overdue",
             () => last is { } reading ? [new Measurement<long>(reading.Overdue)] : Array.Empty<Measurement<long>>(),
             "{order}",
-            "Orders not settled whose deadline has passed, 100,000 at the most.");
+            "Orders that are to be driven again at once, 100,000 at the most.");
     }
 
     public bool Enabled => inFlight.Enabled || overdue.Enabled;
@@ -36,10 +39,10 @@ internal sealed class OrderGauges : IDatabaseGauges
         const string Sql = """
             SELECT coalesce((SELECT sum(unsettled) FROM order_counts), 0)::bigint AS InFlight,
                    (SELECT count(*)
-                    FROM (SELECT FROM open_orders WHERE deadline_at < clock_timestamp() LIMIT @CountedAtMost) AS late) AS Overdue
+                    FROM (SELECT FROM open_orders WHERE deadline_at < clock_timestamp() - @Slack LIMIT @CountedAtMost) AS late) AS Overdue
             """;
         last = await connection.QuerySingleAsync<Reading>(
-            new CommandDefinition(Sql, new { CountedAtMost }, cancellationToken: cancellationToken));
+            new CommandDefinition(Sql, new { CountedAtMost, answers.Slack }, cancellationToken: cancellationToken));
     }
 
     public void Clear() => last = null;

@@ -29,6 +29,7 @@ internal static class OrderServices
         services.AddSingleton<OrderQueries>();
         services.AddSingleton<TimelineQuery>();
         services.AddSingleton<StatsQuery>();
+        services.AddSingleton<AnswerTimes>();
         services.AddSingleton<OverdueOrders>();
         services.AddSingleton<Housekeeping>();
 

@@ -45,23 +45,24 @@ internal static class OrderStore
     }
 
     /// <summary>
-    /// Loads and locks orders whose deadline has passed, the longest overdue first. Those that another transaction has locked are
+    /// Loads and locks orders whose deadline is before <paramref name="bound"/>, the longest overdue first. Those that another transaction has locked are
     /// skipped: it is about to change them.
     /// </summary>
-    public static async Task<IReadOnlyList<PlacedOrder>> ClaimOverdueAsync(UnitOfWork work, int limit, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<PlacedOrder>> ClaimOverdueAsync(
+        UnitOfWork work, DateTimeOffset bound, int limit, CancellationToken cancellationToken)
     {
         // The order's own deadline is asked for as well: locking reads the newest version of it, but not of open_orders.
         const string Sql = $"""
             SELECT {OrderRow.Columns}
             FROM open_orders p
             JOIN orders o ON o.id = p.order_id
-            WHERE p.deadline_at <= @Now AND o.deadline_at <= @Now
+            WHERE p.deadline_at <= @bound AND o.deadline_at <= @bound
             ORDER BY p.deadline_at
             LIMIT @limit
             FOR UPDATE OF o SKIP LOCKED
             """;
         var rows = await work.Connection.QueryAsync<OrderRow>(
-            new CommandDefinition(Sql, new { work.Now, limit }, work.Transaction, cancellationToken: cancellationToken));
+            new CommandDefinition(Sql, new { bound, limit }, work.Transaction, cancellationToken: cancellationToken));
         return [.. rows.Select(row => row.ToOrder())];
     }
 

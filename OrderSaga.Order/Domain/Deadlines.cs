@@ -1,6 +1,6 @@
 namespace OrderSaga.Order.Domain;
 
-/// <summary>When an order that is not settled is looked at again: a function of the options alone.</summary>
+/// <summary>When an order that is not settled is looked at again: a function of the options, and of how late everything is.</summary>
 internal static class Deadlines
 {
     /// <summary>The deadline of a step that has just begun.</summary>
@@ -24,6 +24,18 @@ internal static class Deadlines
     /// <summary>Whether an order has been PENDING for so long that it is to be cancelled.</summary>
     public static bool IsGivenUp(PlacedOrder order, DateTimeOffset now, SagaOptions options) =>
         order.State.Status == OrderStatus.Pending && now >= order.CreatedAt + options.GiveUpAfter;
+
+    /// <summary>
+    /// How far beyond its deadline an order may be before it is driven again, in a system that is late: its step then has twice as long as
+    /// others lately took. At most half of GiveUpAfter, so that a message which is lost just then is still healed in time.
+    /// </summary>
+    /// <param name="lately">How long steps lately waited for their answers.</param>
+    /// <param name="options">The timing.</param>
+    public static TimeSpan Slack(TimeSpan lately, SagaOptions options)
+    {
+        var patience = Math.Min(2 * lately.Ticks, options.GiveUpAfter.Ticks / 2);
+        return TimeSpan.FromTicks(Math.Max(0, patience - options.StepTimeout.Ticks));
+    }
 
     internal static TimeSpan Backoff(int attempts, SagaOptions options)
     {

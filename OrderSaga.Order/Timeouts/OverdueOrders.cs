@@ -9,10 +9,16 @@ namespace OrderSaga.Order.Timeouts;
 
 /// <summary>
 /// Drives orders again whose deadline has passed, and cancels those that were PENDING for too long. Without a broker nothing is driven:
-/// the last attempt is still in the outbox, and more of them would only stand in the way when the broker is back.
+/// the last attempt is still in the outbox, and more of them would only stand in the way when the broker is back. While all answers are
+/// late, orders have more time.
 /// </summary>
 internal sealed partial class OverdueOrders(
-    SagaTransaction transaction, OutboxHandoff relay, IOptions<SagaOptions> options, OrderMetrics metrics, ILogger<OverdueOrders> logger)
+    SagaTransaction transaction,
+    OutboxHandoff relay,
+    AnswerTimes answers,
+    IOptions<SagaOptions> options,
+    OrderMetrics metrics,
+    ILogger<OverdueOrders> logger)
 {
     private readonly SagaOptions timing = options.Value;
 
@@ -30,7 +36,7 @@ internal sealed partial class OverdueOrders(
 
     private async Task<int> DriveBatchAsync(UnitOfWork work, CancellationToken cancellationToken)
     {
-        var orders = await OrderStore.ClaimOverdueAsync(work, timing.MonitorBatchSize, cancellationToken);
+        var orders = await OrderStore.ClaimOverdueAsync(work, work.Now - answers.Slack, timing.MonitorBatchSize, cancellationToken);
         if (orders.Count == 0)
         {
             return 0;

@@ -74,6 +74,21 @@ public sealed class DeadlineTests
         Assert.True(Deadlines.IsGivenUp(Pending, Start.AddMinutes(10), Options));
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(2.5, 0)]
+    [InlineData(2.6, 0.2)]
+    [InlineData(150, 295)]
+    [InlineData(151, 295)]
+    [InlineData(100_000, 295)]
+    public void Slack_StepsTookSoLong_IsWhatTwiceAsLongLeavesButOfHalfTheTimeToGiveUp(double lately, double slack) =>
+        Assert.Equal(TimeSpan.FromSeconds(slack), Deadlines.Slack(TimeSpan.FromSeconds(lately), Options));
+
+    [Fact]
+    public void Slack_OrdersAreGivenUpSooner_IsNone() => Assert.Equal(
+        TimeSpan.Zero,
+        Deadlines.Slack(TimeSpan.FromMinutes(1), new SagaOptions { StepTimeout = TimeSpan.FromSeconds(5), GiveUpAfter = TimeSpan.FromSeconds(8) }));
+
     [Fact]
     public void Advance_NothingChanged_LeavesTheOrderAsItIs() =>
         Assert.Same(Pending, Pending.Advance(Pending.State, Start.AddSeconds(1), Options));

@@ -31,7 +31,8 @@ internal sealed class OrderDatabase : IAsyncDisposable
     private OrderDatabase(NpgsqlDataSource source, DatabaseReadiness readiness)
     {
         (Source, this.readiness) = (source, readiness);
-        handler = new OrderBatchHandler(Timing, metrics, NullLogger<OrderBatchHandler>.Instance);
+        Answers = new AnswerTimes(Timing, Clock);
+        handler = new OrderBatchHandler(Timing, Answers, metrics, NullLogger<OrderBatchHandler>.Instance);
         Transaction = new SagaTransaction(source, new OutboxHandoff(), Clock);
         Queries = new OrderQueries(source);
         Housekeeping = new Housekeeping(source, Options.Create(Placement), Clock);
@@ -44,6 +45,8 @@ internal sealed class OrderDatabase : IAsyncDisposable
     public OrderMetrics Metrics => metrics;
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    public AnswerTimes Answers { get; }
 
     public NpgsqlDataSource Source { get; }
 
@@ -140,7 +143,8 @@ internal sealed class OrderDatabase : IAsyncDisposable
             relay.Open();
         }
 
-        return new OverdueOrders(Transaction, relay, Timing, metrics, NullLogger<OverdueOrders>.Instance).DriveAllAsync(() => { }, Cancellation);
+        var overdue = new OverdueOrders(Transaction, relay, Answers, Timing, metrics, NullLogger<OverdueOrders>.Instance);
+        return overdue.DriveAllAsync(() => { }, Cancellation);
     }
 
     public async Task<T> ScalarAsync<T>(string sql)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrderSaga.Contracts.Events;
 using OrderSaga.Order;
+using OrderSaga.Order.Timeouts;
 using OrderSaga.Tests.Fixture;
 
 namespace OrderSaga.Tests.Order;
@@ -22,8 +23,11 @@ public sealed class OrderLingerTests : IDisposable
         new PaymentRefunded(Id, "alice", 1m),
     ];
 
-    private OrderBatchHandler Handler =>
-        new(OrderDatabase.Timing, new OrderMetrics(meters.GetRequiredService<IMeterFactory>()), NullLogger<OrderBatchHandler>.Instance);
+    private OrderBatchHandler Handler => new(
+        OrderDatabase.Timing,
+        new AnswerTimes(OrderDatabase.Timing, TimeProvider.System),
+        new OrderMetrics(meters.GetRequiredService<IMeterFactory>()),
+        NullLogger<OrderBatchHandler>.Instance);
 
     [Fact]
     public void CanLinger_Reservation_IsOnlyNoted() =>

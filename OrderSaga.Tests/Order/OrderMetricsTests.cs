@@ -1,4 +1,8 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
 using OrderSaga.Contracts.Events;
+using OrderSaga.Order;
+using OrderSaga.Order.Data;
 using OrderSaga.Tests.Fixture;
 using OrderSaga.Tests.Plumbing;
 
@@ -31,6 +35,22 @@ public sealed class OrderMetricsTests(SagaApplication application)
     }
 
     [Fact]
+    public async Task Overdue_AnswersComeLate_CountsWhatIsToBeDrivenNow()
+    {
+        await using var database = await OrderDatabase.CreateAsync(application);
+
+        await database.PlaceAsync(database.New());
+
+        // Here the database tells the time.
+        await database.ScalarAsync<int?>("UPDATE open_orders SET deadline_at = clock_timestamp() - interval '10 s'");
+        Assert.Equal(1, await OverdueAsync(database));
+
+        database.Answers.Answered([Took(database, TimeSpan.FromSeconds(20))]);
+
+        Assert.Equal(0, await OverdueAsync(database));
+    }
+
+    [Fact]
     public async Task Redriven_CommitFails_IsNotMeasured()
     {
         await using var database = await OrderDatabase.CreateAsync(application);
@@ -50,5 +70,25 @@ public sealed class OrderMetricsTests(SagaApplication application)
         await database.DriveOverdueAsync();
 
         Assert.Equal(1, redrives.Total);
+    }
+
+    private static OrderChange Took(OrderDatabase database, TimeSpan time)
+    {
+        var order = database.New();
+        return new OrderChange(order, order with { UpdatedAt = order.UpdatedAt + time });
+    }
+
+    private static async Task<long> OverdueAsync(OrderDatabase database)
+    {
+        await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var gauges = new OrderGauges(services.GetRequiredService<IMeterFactory>(), database.Answers);
+        await using (var connection = await database.Source.OpenConnectionAsync(Cancellation))
+        {
+            await gauges.ReadAsync(connection, Cancellation);
+        }
+
+        using var overdue = new MeterProbe("ordersaga.saga.overdue");
+        overdue.Observe();
+        return overdue.Total;
     }
 }

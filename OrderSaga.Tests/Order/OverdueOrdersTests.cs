@@ -73,6 +73,80 @@ public sealed class OverdueOrdersTests(SagaApplication application)
     }
 
     [Fact]
+    public async Task Drive_AnswersOfOthersComeLate_WaitsForTwiceAsLongAsTheyTook()
+    {
+        await using var database = await OrderDatabase.CreateAsync(application);
+        var first = Assert.Single(await database.PlaceAsync(database.New()));
+        database.Clock.Advance(TimeSpan.FromSeconds(4));
+        var late = Assert.Single(await database.PlaceAsync(database.New()));
+        await AnswerAsync(database, first);
+        database.Clock.Advance(TimeSpan.FromSeconds(0.5));
+        var second = Assert.Single(await database.PlaceAsync(database.New()));
+        database.Clock.Advance(TimeSpan.FromSeconds(4));
+        await AnswerAsync(database, second);
+
+        // The others' answers took four seconds: it has eight.
+        database.Clock.Advance(TimeSpan.FromSeconds(3.4));
+        await database.DriveOverdueAsync();
+        Assert.Equal(0, await DrivenAsync(database, late));
+        database.Clock.Advance(TimeSpan.FromSeconds(0.1));
+        await database.DriveOverdueAsync();
+
+        Assert.Equal(1, await DrivenAsync(database, late));
+    }
+
+    [Fact]
+    public async Task Drive_AnswersOfOthersCameLateAndNowNoneDoes_WaitsNoLonger()
+    {
+        await using var database = await OrderDatabase.CreateAsync(application);
+        var other = Assert.Single(await database.PlaceAsync(database.New()));
+        database.Clock.Advance(TimeSpan.FromSeconds(20));
+        var lost = Assert.Single(await database.PlaceAsync(database.New()));
+        await AnswerAsync(database, other);
+
+        database.Clock.Advance(TimeSpan.FromSeconds(5));
+        await database.DriveOverdueAsync();
+
+        Assert.Equal(1, await DrivenAsync(database, lost));
+    }
+
+    [Fact]
+    public async Task Drive_AnswerOfAnOrderThatWasLostAndDrivenAgain_IsNoneThatCameLate()
+    {
+        await using var database = await OrderDatabase.CreateAsync(application);
+        var healed = Assert.Single(await database.PlaceAsync(database.New()));
+        database.Clock.Advance(TimeSpan.FromSeconds(30));
+        var lost = Assert.Single(await database.PlaceAsync(database.New()));
+        await database.DriveOverdueAsync();
+        database.Clock.Advance(TimeSpan.FromSeconds(0.1));
+        await AnswerAsync(database, healed);
+
+        Assert.Equal(TimeSpan.Zero, database.Answers.Slack);
+        database.Clock.Advance(TimeSpan.FromSeconds(4.9));
+        await database.DriveOverdueAsync();
+
+        Assert.Equal(1, await DrivenAsync(database, lost));
+    }
+
+    [Fact]
+    public async Task Drive_AnswerRolledBack_IsNone()
+    {
+        await using var database = await OrderDatabase.CreateAsync(application);
+        var order = Assert.Single(await database.PlaceAsync(database.New()));
+        database.Clock.Advance(TimeSpan.FromSeconds(20));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => database.Transaction.ExecuteAsync(
+            async (work, token) =>
+            {
+                await database.HandleWithinAsync(work, [new PaymentSuccess(order.Details.Id, "alice", 19m)], token);
+                throw new InvalidOperationException("Rolled back.");
+            },
+            Cancellation));
+
+        Assert.Equal(TimeSpan.Zero, database.Answers.Slack);
+    }
+
+    [Fact]
     public async Task Drive_MoreThanABatchByManyInstances_DrivesEachOnce()
     {
         await using var database = await OrderDatabase.CreateAsync(application);
@@ -154,6 +228,12 @@ public sealed class OverdueOrdersTests(SagaApplication application)
         Assert.Equal(2, await database.ScalarAsync<long>($"SELECT count(*) FROM outbox WHERE encode(trace_parent, 'hex') LIKE '{trace.TraceId}%'"));
         Assert.Equal(1, await database.ScalarAsync<long>($"SELECT count(*) FROM outbox WHERE encode(trace_parent, 'hex') LIKE '%{trace.SpanId}01'"));
     }
+
+    private static Task AnswerAsync(OrderDatabase database, PlacedOrder order) =>
+        database.HandleAsync(new PaymentSuccess(order.Details.Id, "alice", 19m));
+
+    private static async Task<int> DrivenAsync(OrderDatabase database, PlacedOrder order) =>
+        (await database.Queries.FindAsync(order.Details.Id, Cancellation))!.Attempts;
 
     private static Task<string> SentAsync(OrderDatabase database) =>
         database.ScalarAsync<string>("SELECT string_agg(type, ',' ORDER BY occurred_at) FROM outbox");

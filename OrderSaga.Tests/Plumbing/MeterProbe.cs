@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace OrderSaga.Tests.Plumbing;
 
-/// <summary>Adds up what a counter counts, or counts what a histogram of durations is told, from now on.</summary>
+/// <summary>Adds up what a counter counts, or a gauge shows, or counts what a histogram of durations is told, from now on.</summary>
 internal sealed class MeterProbe : IDisposable
 {
     private readonly MeterListener listener = new();
@@ -23,6 +23,9 @@ internal sealed class MeterProbe : IDisposable
     }
 
     public long Total => Interlocked.Read(ref total);
+
+    /// <summary>Has gauges tell what they show.</summary>
+    public void Observe() => listener.RecordObservableInstruments();
 
     public void Dispose() => listener.Dispose();
 }

@@ -1,6 +1,9 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using OrderSaga.Order;
+using OrderSaga.Order.Domain;
+using OrderSaga.Order.Timeouts;
 using OrderSaga.ServiceDefaults;
 using OrderSaga.ServiceDefaults.Metrics;
 
@@ -26,7 +29,8 @@ internal static class OwnInstruments
         listener.Start();
         Telemetry.Swept.Add(0);
         var meters = services.GetRequiredService<IMeterFactory>();
-        _ = (new OrderMetrics(meters), new OrderGauges(meters), new OutboxGauges(meters));
+        var answers = new AnswerTimes(Options.Create(new SagaOptions()), TimeProvider.System);
+        _ = (new OrderMetrics(meters), new OrderGauges(meters, answers), new OutboxGauges(meters));
         return [.. instruments.DistinctBy(instrument => instrument.Name)];
     }
 
