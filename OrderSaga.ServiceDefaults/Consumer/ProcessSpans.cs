@@ -75,15 +75,22 @@ internal sealed class ProcessSpans : IDisposable
         var message = delivery.Message!;
         var destination = $"{messaging.Exchange}:{message.Type}:{messaging.Service}";
         var span = Telemetry.Source.StartActivity($"process {destination}", ActivityKind.Consumer, message.Trace);
-        span?.Describe("process", "process", destination, message.Type, message.MessageId.ToString(), message.Event.Id.ToString());
+
+        // One that nobody keeps only carries the trace on. Under load nearly all are, and their attributes were half of what they cost.
+        if (span is not { IsAllDataRequested: true })
+        {
+            return span;
+        }
+
+        span.Describe("process", "process", destination, message.Type, message.MessageId.ToString(), message.Event.Id.ToString());
         if (delivery.Redelivered)
         {
-            span?.SetTag("ordersaga.redelivered", true);
+            span.SetTag("ordersaga.redelivered", true);
         }
 
         if (delivery.FailedAttempts > 0)
         {
-            span?.SetTag("ordersaga.attempt", delivery.FailedAttempts + 1);
+            span.SetTag("ordersaga.attempt", delivery.FailedAttempts + 1);
         }
 
         return span;

@@ -22,7 +22,12 @@ internal static class PublishSpan
         var span = Telemetry.Source.StartActivity($"publish {destination}", ActivityKind.Producer, parent);
         // The span ends when the confirm comes, on another thread; it must not become the parent of what this one does next.
         Activity.Current = ambient;
-        return span?.Describe("publish", "send", destination, message.Type, message.MessageId.ToString(), message.OrderId.ToString());
+        if (span is { IsAllDataRequested: true })
+        {
+            span.Describe("publish", "send", destination, message.Type, message.MessageId.ToString(), message.OrderId.ToString());
+        }
+
+        return span;
     }
 
     public static void End(Activity? span, string? refusedBecause)

@@ -10,9 +10,9 @@ namespace OrderSaga.Tests.Tracing;
 public sealed class PublishSpanTests
 {
     [Theory]
-    [InlineData(ActivityTraceFlags.None)]
-    [InlineData(ActivityTraceFlags.Recorded)]
-    public void Start_OfAMessageThatWasJustCommitted_IsInItsTraceAndKeptAsThatIs(ActivityTraceFlags flags)
+    [InlineData(ActivityTraceFlags.None, 0)]
+    [InlineData(ActivityTraceFlags.Recorded, 7)]
+    public void Start_OfAMessageThatWasJustCommitted_IsInItsTraceAndKeptAsThatIs(ActivityTraceFlags flags, int attributes)
     {
         using var tracing = Sdk.CreateTracerProviderBuilder()
             .AddSource(Telemetry.Source.Name)
@@ -25,5 +25,6 @@ public sealed class PublishSpanTests
 
         Assert.NotNull(span);
         Assert.Equal((local.TraceId, local.SpanId, flags), (span.TraceId, span.ParentSpanId, span.ActivityTraceFlags));
+        Assert.Equal(attributes, span.TagObjects.Count());
     }
 }
