@@ -29,10 +29,9 @@ internal sealed partial class OrderBatchHandler(
             batch.Receive(message);
         }
 
-        OrderStore.Save(work, batch);
+        var changes = OrderStore.Save(work, batch);
         work.OnCommitted(() =>
         {
-            OrderChange[] changes = [.. batch.Changes];
             answers.Answered(changes);
             metrics.Settled(changes);
         });

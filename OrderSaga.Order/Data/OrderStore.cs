@@ -45,8 +45,8 @@ internal static class OrderStore
     }
 
     /// <summary>
-    /// Loads and locks orders whose deadline is before <paramref name="bound"/>, the longest overdue first. Those that another transaction has locked are
-    /// skipped: it is about to change them.
+    /// Loads and locks orders whose deadline is <paramref name="bound"/> or before, the longest overdue first. Those that another
+    /// transaction has locked are skipped: it is about to change them.
     /// </summary>
     public static async Task<IReadOnlyList<PlacedOrder>> ClaimOverdueAsync(
         UnitOfWork work, DateTimeOffset bound, int limit, CancellationToken cancellationToken)
@@ -67,7 +67,8 @@ internal static class OrderStore
     }
 
     /// <summary>Adds what a batch changed, and its timeline, to the writes of the unit that loaded it.</summary>
-    public static void Save(UnitOfWork work, OrderBatch batch)
+    /// <returns>What it changed.</returns>
+    public static IReadOnlyList<OrderChange> Save(UnitOfWork work, OrderBatch batch)
     {
         const string TimelineSql = """
             INSERT INTO order_events (order_id, message_id, occurred_at, recorded_at, type, outcome, source, payload)
@@ -121,5 +122,7 @@ internal static class OrderStore
         {
             work.Write(new Statement(TimelineSql, TimelineParameters.Of(batch.Timeline)));
         }
+
+        return changes;
     }
 }

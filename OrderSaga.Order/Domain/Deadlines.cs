@@ -26,15 +26,16 @@ internal static class Deadlines
         order.State.Status == OrderStatus.Pending && now >= order.CreatedAt + options.GiveUpAfter;
 
     /// <summary>
-    /// How far beyond its deadline an order may be before it is driven again, in a system that is late: its step then has twice as long as
-    /// others lately took. At most half of GiveUpAfter, so that a message which is lost just then is still healed in time.
+    /// How far beyond its deadline an order may be before it is driven again, while answers come late. Its step then has
+    /// <paramref name="patience"/>, at most half of GiveUpAfter: a message that is lost just then has another drive before the order is given up.
     /// </summary>
-    /// <param name="lately">How long steps lately waited for their answers.</param>
+    /// <param name="patience">How long a step may take that is only late.</param>
     /// <param name="options">The timing.</param>
-    public static TimeSpan Slack(TimeSpan lately, SagaOptions options)
+    public static TimeSpan Slack(TimeSpan patience, SagaOptions options)
     {
-        var patience = Math.Min(2 * lately.Ticks, options.GiveUpAfter.Ticks / 2);
-        return TimeSpan.FromTicks(Math.Max(0, patience - options.StepTimeout.Ticks));
+        var most = options.GiveUpAfter / 2;
+        var slack = (patience < most ? patience : most) - options.StepTimeout;
+        return slack > TimeSpan.Zero ? slack : TimeSpan.Zero;
     }
 
     internal static TimeSpan Backoff(int attempts, SagaOptions options)

@@ -6,9 +6,9 @@ internal sealed class SagaOptions
     public const string Section = "Saga";
 
     /// <summary>
-    /// How long the others have for their answers before an order is driven again. Below what the saga takes under load, orders that
-    /// are only slow are driven again, which is harmless but costs messages just when there are many; too long, and a lost message
-    /// keeps its order waiting for as long.
+    /// How long the others have for their answers before an order is driven again; at least twice as long as answers lately took. Below
+    /// what a saga takes now and then, orders that are only slow are driven again, which is harmless but costs messages; too long, and a lost
+    /// message keeps its order waiting for as long.
     /// </summary>
     public TimeSpan StepTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -19,7 +19,7 @@ internal sealed class SagaOptions
     public TimeSpan MaxStepTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Age at which an order that is still PENDING is cancelled. Below the longest outage that customers should not notice, that
+    /// Age at which an order that is still PENDING is cancelled; up to half as much later while answers come late. Below the longest outage that customers should not notice, that
     /// outage cancels their orders; too large, and customers wait as long for the bad news.
     /// </summary>
     public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromMinutes(10);

@@ -5,21 +5,23 @@ using OrderSaga.Order.Domain;
 namespace OrderSaga.Order.Timeouts;
 
 /// <summary>
-/// How long orders lately waited for their answers, which tells what is late from what is lost. While all answers are late, more drives
-/// would only add to what they wait behind: without this, a load that the services can not keep up with for five seconds multiplies.
+/// How long orders lately waited for their answers, which tells what is late from what is lost. While answers are late, more drives would
+/// only add to what they wait behind: without this, a load that the services can not keep up with for five seconds multiplies.
 /// </summary>
 /// <remarks>
-/// A smoothed mean, as that of round-trip times in RFC 6298, section 2. Counted from an order's last drive, so that one which was lost and
-/// healed does not look slow. Each instance goes by the answers that came to it.
+/// A smoothed mean and its mean deviation, as those of round-trip times in RFC 6298, section 2. Counted from an order's last drive, so that
+/// one which was lost and healed does not look slow. Each instance goes by the answers that came to it.
 /// </remarks>
 internal sealed class AnswerTimes(IOptions<SagaOptions> options, TimeProvider clock)
 {
-    // Answers come in batches, and those of cancelled orders come sooner or later than the others.
-    private const double Weight = 1.0 / 64;
+    // Answers that weigh as much as one batch may. More would let the latest batch speak for all.
+    private const double Enough = 64;
+    private const double MostOfABatch = 0.25;
 
     private readonly SagaOptions timing = options.Value;
     private readonly Lock gate = new();
     private TimeSpan mean;
+    private TimeSpan deviation;
     private long? lastAnswer;
 
     /// <summary>How far beyond its deadline an order may be before it is driven again. Zero unless answers come, and late.</summary>
@@ -29,25 +31,44 @@ internal sealed class AnswerTimes(IOptions<SagaOptions> options, TimeProvider cl
         {
             lock (gate)
             {
-                return Deadlines.Slack(IsStale ? TimeSpan.Zero : mean, timing);
+                // Twice the mean, as what waits now waits for longer than what was answered when load grows. The deviation is large where some
+                // kinds of answers, as those to orders out of stock, come sooner than others.
+                return Quiet >= Horizon ? TimeSpan.Zero : Deadlines.Slack((2 * mean) + (4 * deviation), timing);
             }
         }
     }
 
-    /// <summary>Some orders had an answer, and moved on.</summary>
+    // When nothing is answered any more, what was lately says nothing of now. A restart in the midst of a rush is over by then.
+    private TimeSpan Horizon => 2 * timing.StepTimeout;
+
+    private TimeSpan Quiet => lastAnswer is { } last ? clock.GetElapsedTime(last) : Horizon;
+
+    /// <summary>Orders had an answer, and moved on: those of one transaction.</summary>
     public void Answered(IReadOnlyList<OrderChange> changes)
     {
+        if (changes.Count == 0)
+        {
+            return;
+        }
+
         lock (gate)
         {
-            foreach (var change in changes)
-            {
-                var took = change.After.UpdatedAt - change.Before.UpdatedAt;
-                mean = IsStale ? took : mean + ((took - mean) * Weight);
-                lastAnswer = clock.GetTimestamp();
-            }
+            // By their number when there are many, and by time when they are few: what was an hour ago is forgotten after the next answer.
+            var weight = Quiet >= Horizon
+                ? 1
+                : Math.Min(1, Math.Max(Math.Min(changes.Count / Enough, MostOfABatch), Quiet / timing.StepTimeout));
+            mean += (Average(changes, took => took) - mean) * weight;
+            deviation += (Average(changes, took => (took - mean).Duration()) - deviation) * weight;
+            lastAnswer = clock.GetTimestamp();
         }
     }
 
-    // When nothing is answered any more, what was lately says nothing of now.
-    private bool IsStale => lastAnswer is not { } last || clock.GetElapsedTime(last) >= timing.StepTimeout;
+    private TimeSpan Average(IReadOnlyList<OrderChange> changes, Func<TimeSpan, TimeSpan> of) =>
+        TimeSpan.FromTicks((long)changes.Average(change => (double)of(Took(change)).Ticks));
+
+    private TimeSpan Took(OrderChange change)
+    {
+        var took = change.After.UpdatedAt - change.Before.UpdatedAt;
+        return took < TimeSpan.Zero ? TimeSpan.Zero : took < timing.GiveUpAfter ? took : timing.GiveUpAfter;
+    }
 }

@@ -35,6 +35,27 @@ public sealed class OrderMetricsTests(SagaApplication application)
     }
 
     [Fact]
+    public async Task Answers_TransactionRolledBack_AreNone()
+    {
+        await using var database = await OrderDatabase.CreateAsync(application);
+        var order = Assert.Single(await database.PlaceAsync(database.New()));
+        database.Clock.Advance(TimeSpan.FromSeconds(20));
+        var paid = new PaymentSuccess(order.Details.Id, "alice", 19m);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => database.Transaction.ExecuteAsync(
+            async (work, token) =>
+            {
+                await database.HandleWithinAsync(work, [paid], token);
+                throw new InvalidOperationException("Rolled back.");
+            },
+            Cancellation));
+        Assert.Equal(TimeSpan.Zero, database.Answers.Slack);
+        await database.HandleAsync(paid);
+
+        Assert.Equal(TimeSpan.FromSeconds(35), database.Answers.Slack);
+    }
+
+    [Fact]
     public async Task Overdue_AnswersComeLate_CountsWhatIsToBeDrivenNow()
     {
         await using var database = await OrderDatabase.CreateAsync(application);
