@@ -19,8 +19,8 @@ internal sealed class SagaOptions
     public TimeSpan MaxStepTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Age at which an order that is still PENDING is cancelled; up to half as much later while answers come late. Below the longest outage that customers should not notice, that
-    /// outage cancels their orders; too large, and customers wait as long for the bad news.
+    /// Age at which an order that is still PENDING is cancelled; up to half as much later while answers come late. Below the longest outage
+    /// that customers should not notice, that outage cancels their orders; too large, and customers wait as long for the bad news.
     /// </summary>
     public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromMinutes(10);
 
