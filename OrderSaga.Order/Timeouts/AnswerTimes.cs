@@ -14,8 +14,8 @@ namespace OrderSaga.Order.Timeouts;
 /// </remarks>
 internal sealed class AnswerTimes(IOptions<SagaOptions> options, TimeProvider clock)
 {
-    // Answers that weigh as much as one batch may. More would let the latest batch speak for all.
-    private const double Enough = 64;
+    // Of the mean. A large batch weighs less than its answers would, lest the latest one speak for all.
+    private const double WeightOfAnAnswer = 1.0 / 64;
     private const double MostOfABatch = 0.25;
 
     private readonly SagaOptions timing = options.Value;
@@ -53,10 +53,10 @@ internal sealed class AnswerTimes(IOptions<SagaOptions> options, TimeProvider cl
 
         lock (gate)
         {
-            // By their number when there are many, and by time when they are few: what was an hour ago is forgotten after the next answer.
+            // By their number when there are many, and by time when they are rare: an outage is forgotten after a few answers.
             var weight = Quiet >= Horizon
                 ? 1
-                : Math.Min(1, Math.Max(Math.Min(changes.Count / Enough, MostOfABatch), Quiet / timing.StepTimeout));
+                : Math.Min(1, Math.Max(Math.Min(changes.Count * WeightOfAnAnswer, MostOfABatch), Quiet / timing.StepTimeout));
             mean += (Average(changes, took => took) - mean) * weight;
             deviation += (Average(changes, took => (took - mean).Duration()) - deviation) * weight;
             lastAnswer = clock.GetTimestamp();

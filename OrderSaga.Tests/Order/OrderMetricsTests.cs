@@ -21,13 +21,7 @@ public sealed class OrderMetricsTests(SagaApplication application)
         using var durations = new MeterProbe("ordersaga.saga.duration");
         var paid = new PaymentSuccess(order.Details.Id, "alice", 19m);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => database.Transaction.ExecuteAsync(
-            async (work, token) =>
-            {
-                await database.HandleWithinAsync(work, [paid], token);
-                throw new InvalidOperationException("Rolled back.");
-            },
-            Cancellation));
+        await HandleAndRollBackAsync(database, paid);
         Assert.Equal(0, durations.Total);
         await database.HandleAsync(paid);
 
@@ -42,13 +36,7 @@ public sealed class OrderMetricsTests(SagaApplication application)
         database.Clock.Advance(TimeSpan.FromSeconds(20));
         var paid = new PaymentSuccess(order.Details.Id, "alice", 19m);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => database.Transaction.ExecuteAsync(
-            async (work, token) =>
-            {
-                await database.HandleWithinAsync(work, [paid], token);
-                throw new InvalidOperationException("Rolled back.");
-            },
-            Cancellation));
+        await HandleAndRollBackAsync(database, paid);
         Assert.Equal(TimeSpan.Zero, database.Answers.Slack);
         await database.HandleAsync(paid);
 
@@ -92,6 +80,15 @@ public sealed class OrderMetricsTests(SagaApplication application)
 
         Assert.Equal(1, redrives.Total);
     }
+
+    private static Task HandleAndRollBackAsync(OrderDatabase database, ISagaEvent sagaEvent) =>
+        Assert.ThrowsAsync<InvalidOperationException>(() => database.Transaction.ExecuteAsync(
+            async (work, token) =>
+            {
+                await database.HandleWithinAsync(work, [sagaEvent], token);
+                throw new InvalidOperationException("Rolled back.");
+            },
+            Cancellation));
 
     private static OrderChange Took(OrderDatabase database, TimeSpan time)
     {
