@@ -9,8 +9,8 @@ namespace OrderSaga.Order.Timeouts;
 
 /// <summary>
 /// Drives orders again whose deadline has passed, and cancels those that were PENDING for too long. Without a broker nothing is driven:
-/// the last attempt is still in the outbox, and more of them would only stand in the way when the broker is back. While all answers are
-/// late, orders have more time.
+/// the last attempt is still in the outbox, and more of them would only stand in the way when the broker is back. While answers come
+/// late, orders have more time (see <see cref="AnswerTimes"/>).
 /// </summary>
 internal sealed partial class OverdueOrders(
     SagaTransaction transaction,
