@@ -48,7 +48,7 @@ public static class SagaServiceExtensions
         builder.Services.AddHostedService<GaugeReader>();
 
         builder.Services.AddSingleton<DeadLetterQueue>();
-        builder.Services.AddOptions<HealthOptions>().BindConfiguration("Health");
+        builder.Services.AddOptions<HealthOptions>().BindConfiguration("Health").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<DatabaseHealthCheck>();
         builder.Services.AddHealthChecks()
             .AddCheck<DatabaseHealthCheck>("database")
@@ -116,7 +116,8 @@ public static class SagaServiceExtensions
                 factory.RequestedHeartbeat = TimeSpan.FromSeconds(10);
                 factory.ClientProvidedName = service;
             });
-        builder.Services.AddOptions<MessagingOptions>().BindConfiguration("Messaging").Configure(options => options.Service = service);
+        builder.Services.AddOptions<MessagingOptions>().BindConfiguration("Messaging").Configure(options => options.Service = service)
+            .ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<Topology>();
         builder.Services.AddSingleton<BrokerState>();
         builder.Services.AddSingleton<BrokerLoop>();
@@ -136,7 +137,7 @@ public static class SagaServiceExtensions
 
     private static void AddConsumer(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<InboxOptions>().BindConfiguration("Inbox");
+        builder.Services.AddOptions<InboxOptions>().BindConfiguration("Inbox").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<ConsumerOptions>().BindConfiguration("Consumer").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddLoop(BatchConsumer.LoopName);
         builder.Services.AddSingleton<IIntake, OpenIntake>();

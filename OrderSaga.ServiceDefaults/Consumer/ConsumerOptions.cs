@@ -9,12 +9,14 @@ public sealed class ConsumerOptions
     /// Messages handled in one transaction at the most. It never waits to fill. Too small, and every message pays for a commit; too
     /// large, and row locks are held for longer and a redo after a fault costs more.
     /// </summary>
+    [Range(1, 10_000)]
     public int MaxBatchSize { get; set; } = 500;
 
     /// <summary>
     /// One batch starts in each of these, so that batches form under medium load. A message that comes alone is not held up, unless it may
     /// linger. Zero takes each message as it comes; too long, and every step of a saga takes longer.
     /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan MinBatchInterval { get; set; } = TimeSpan.FromMilliseconds(10);
 
     /// <summary>
@@ -28,6 +30,7 @@ public sealed class ConsumerOptions
     /// How long a batch of nothing but a few messages that nobody waits for (<see cref="Messaging.IBatchHandler.CanLinger"/>) waits for
     /// another; what another brings along costs no transaction of its own. Zero waits for nothing.
     /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan Linger { get; set; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
@@ -36,18 +39,25 @@ public sealed class ConsumerOptions
     /// </summary>
     public bool Optimistic { get; set; } = true;
 
-    /// <summary>Messages the broker hands out ahead of their acknowledgement; bounds the memory. At least a batch, better two.</summary>
+    /// <summary>
+    /// Messages the broker hands out ahead of their acknowledgement; bounds the memory, and to AMQP zero means no bound. At least a
+    /// batch, better two.
+    /// </summary>
+    [Range(1, ushort.MaxValue)]
     public ushort Prefetch { get; set; } = 1000;
 
     /// <summary>
     /// How often a message that fails for a reason of its own is tried before it is parked. Too small, and a fault that would have
-    /// passed needs a hand; too large, and a poison message takes longer to show.
+    /// passed needs a hand; too large, and a poison message takes longer to show: the wait doubles each time.
     /// </summary>
+    [Range(1, 16)]
     public int MaxAttempts { get; set; } = 5;
 
     /// <summary>Wait before the second attempt; doubled for each one after it. Other messages do not wait.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How long a stop lets the batch in hand finish. Its messages are redelivered when it does not.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using OrderSaga.Contracts;
 
 namespace OrderSaga.ServiceDefaults.Messaging;
@@ -19,6 +20,7 @@ public sealed class MessagingOptions
     /// that kills the process before any handler can count. Too small, and a service that is restarted often parks messages which
     /// are sound; too large, and a deadly message kills the service that many times.
     /// </summary>
+    [Range(1, 1_000_000)]
     public int DeliveryLimit { get; set; } = 20;
 
     public string DeadLetterQueue => Routes.DeadLetterQueue(Service);

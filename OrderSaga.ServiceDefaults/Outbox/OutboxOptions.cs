@@ -11,9 +11,11 @@ public sealed class OutboxOptions
     public bool HandOff { get; set; } = true;
 
     /// <summary>Messages published and not yet confirmed. Too few starve the pipe; more only grow what a crash sends twice.</summary>
+    [Range(1, 100_000)]
     public int MaxInFlight { get; set; } = 1024;
 
     /// <summary>How long after one sweep the table is swept again for what a crash, an outage or a refusal left behind.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
@@ -27,14 +29,18 @@ public sealed class OutboxOptions
     /// Rows younger than this are left to the process that appended them. Too short, and a second instance publishes what the
     /// first has in hand (harmless, the inbox skips it, but wasteful); too long, and what a crash left behind waits.
     /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan SweepGrace { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Rows a sweep claims in one transaction, which stays open until the broker has answered for all of them.</summary>
+    [Range(1, 100_000)]
     public int SweepBatchSize { get; set; } = 2000;
 
     /// <summary>How long a sweep or a stop waits for outstanding confirms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan ConfirmTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Confirmed rows are deleted together, this long after the first; a crash in between publishes them again.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan DeleteDelay { get; set; } = TimeSpan.FromMilliseconds(200);
 }

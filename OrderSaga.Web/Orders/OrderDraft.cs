@@ -6,14 +6,28 @@ namespace OrderSaga.Web.Orders;
 /// <summary>An order as it is being typed. The service has the last word; the page says early what it would refuse.</summary>
 public sealed class OrderDraft
 {
+    /// <summary>What a form begins with.</summary>
+    public const decimal UsualPrice = 9.99m;
+
+    private const int UsualQuantity = 1;
+
     public string UserId { get; set; } = "";
 
     public string Item { get; set; } = "";
 
-    public int Quantity { get; set; } = 1;
+    public int Quantity { get; set; } = UsualQuantity;
 
     /// <summary>Of one unit.</summary>
-    public decimal Price { get; set; } = 9.99m;
+    public decimal Price { get; set; } = UsualPrice;
+
+    /// <summary>Takes from a proposal what nobody has typed yet.</summary>
+    public void FillIn(OrderDraft proposal)
+    {
+        UserId = UserId.Length == 0 ? proposal.UserId : UserId;
+        Item = Item.Length == 0 ? proposal.Item : Item;
+        Quantity = Quantity == UsualQuantity ? proposal.Quantity : Quantity;
+        Price = Price == UsualPrice ? proposal.Price : Price;
+    }
 
     public PlaceOrderRequest ToRequest() => new(UserId, Item, Price, Quantity);
 

@@ -21,8 +21,6 @@ public static class OrderPresets
     /// <summary>Who can pay on a first run, for when Payment is down and has never been asked.</summary>
     private const string SeededUser = "alice";
 
-    private const decimal UsualPrice = 9.99m;
-
     public static OrderDraft Of(PresetKind kind, IReadOnlyList<StockView> stock, IReadOnlyList<AccountView> accounts) => kind switch
     {
         PresetKind.PaymentDeclined => PaymentDeclined(stock, accounts),
@@ -36,7 +34,7 @@ public static class OrderPresets
         Item = MostAvailable(stock),
         UserId = Richest(accounts)?.UserId ?? SeededUser,
         Quantity = 1,
-        Price = Math.Clamp(Richest(accounts)?.Balance ?? UsualPrice, Limits.MinPrice, UsualPrice),
+        Price = Math.Clamp(Richest(accounts)?.Balance ?? OrderDraft.UsualPrice, Limits.MinPrice, OrderDraft.UsualPrice),
     };
 
     /// <summary>What is in stock, for one cent more than the poorest account has, if a price may be as high.</summary>
@@ -49,7 +47,7 @@ public static class OrderPresets
             Item = MostAvailable(stock),
             UserId = affordable ? UnknownUser : poorest!.UserId,
             Quantity = 1,
-            Price = affordable ? UsualPrice : poorest!.Balance + Limits.MinPrice,
+            Price = affordable ? OrderDraft.UsualPrice : poorest!.Balance + Limits.MinPrice,
         };
     }
 
@@ -63,7 +61,7 @@ public static class OrderPresets
             Item = orderable ? scarcest!.Item : UnknownItem,
             UserId = Richest(accounts)?.UserId ?? SeededUser,
             Quantity = orderable ? (int)scarcest!.Available + 1 : 1,
-            Price = UsualPrice,
+            Price = OrderDraft.UsualPrice,
         };
     }
 

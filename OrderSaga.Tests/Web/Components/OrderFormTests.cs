@@ -68,6 +68,32 @@ public sealed class OrderFormTests : BunitContext
     }
 
     [Fact]
+    public void Fill_SomeWasTyped_FillsTheRest()
+    {
+        var form = Render<OrderForm>(parameters => parameters.Add(form => form.Stock, null).Add(form => form.Accounts, null));
+        form.Find("input[list=users]").Input("bob");
+        form.Find("input[min='1']").Change("3");
+        form.Find("input[step]").Change("2.50");
+
+        form.Render(parameters => parameters
+            .Add(form => form.Stock, new(AnswerKind.Ok, [new StockView("laptop", 10, 0)], null))
+            .Add(form => form.Accounts, new(AnswerKind.Ok, [new AccountView("alice", 100m, 0m)], null)));
+
+        Assert.Equal(
+            ["bob", "laptop", "3", "2.50"], form.FindAll(".fields input").Take(4).Select(input => input.GetAttribute("value")));
+    }
+
+    [Fact]
+    public void Fill_AccountHasLessThanTheUsualPrice_ProposesWhatItHas()
+    {
+        var form = Render<OrderForm>(parameters => parameters
+            .Add(form => form.Stock, new(AnswerKind.Ok, [new StockView("laptop", 10, 0)], null))
+            .Add(form => form.Accounts, new(AnswerKind.Ok, [new AccountView("alice", 5m, 0m)], null)));
+
+        Assert.Equal("5", form.Find("input[step]").GetAttribute("value"));
+    }
+
+    [Fact]
     public void Submit_ItemIsNoName_IsRefusedBeforeAsking()
     {
         var form = RenderForm();

@@ -1,0 +1,62 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using OrderSaga.ServiceDefaults;
+using OrderSaga.ServiceDefaults.Consumer;
+using OrderSaga.ServiceDefaults.Health;
+using OrderSaga.ServiceDefaults.Inbox;
+using OrderSaga.ServiceDefaults.Messaging;
+using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.Tests.Plumbing;
+
+namespace OrderSaga.Tests.ServiceDefaults;
+
+/// <summary>A service whose settings make no sense says which, and does not start: a sweep of no rows would lose nothing, and send nothing either.</summary>
+public sealed class SettingsTests
+{
+    [Fact]
+    public void Start_Defaults_AreFine() => Validate();
+
+    [Theory]
+    [InlineData("Outbox:SweepBatchSize", "0")]
+    [InlineData("Outbox:MaxInFlight", "0")]
+    [InlineData("Outbox:ConfirmTimeout", "00:00:00")]
+    [InlineData("Outbox:VainSweepShare", "0")]
+    [InlineData("Consumer:Prefetch", "0")]
+    [InlineData("Consumer:MaxBatchSize", "0")]
+    [InlineData("Consumer:MaxAttempts", "60")]
+    [InlineData("Consumer:Linger", "-00:00:01")]
+    [InlineData("Inbox:Retention", "00:00:00")]
+    [InlineData("Health:WedgedAfter", "00:00:00")]
+    [InlineData("Messaging:DeliveryLimit", "0")]
+    public void Start_SettingOutOfRange_IsRefusedByName(string setting, string value)
+    {
+        var refused = Assert.Throws<OptionsValidationException>(() => Validate((setting, value)));
+
+        Assert.Contains(setting.Split(':')[1], refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(typeof(OutboxOptions))]
+    [InlineData(typeof(ConsumerOptions))]
+    [InlineData(typeof(InboxOptions))]
+    [InlineData(typeof(HealthOptions))]
+    [InlineData(typeof(MessagingOptions))]
+    public void EveryAmount_HasARange(Type options) => Assert.All(
+        options.GetProperties().Where(property => property.PropertyType.IsValueType && property.PropertyType != typeof(bool)),
+        property => Assert.True(property.IsDefined(typeof(RangeAttribute), inherit: true), property.Name));
+
+    /// <summary>What the host does first when it starts; nothing here is connected to anything.</summary>
+    private static void Validate(params (string Setting, string Value)[] settings)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "settings" });
+        builder.Configuration.AddInMemoryCollection(settings.Append(("ConnectionStrings:messaging", "amqp://nowhere.invalid"))
+            .Append(("ConnectionStrings:db", "Host=nowhere.invalid"))
+            .ToDictionary(setting => setting.Item1, string? (setting) => setting.Item2));
+        builder.AddSagaService<RecordingHandler>("settings", "db");
+        using var host = builder.Build();
+        host.Services.GetRequiredService<IStartupValidator>().Validate();
+    }
+}
