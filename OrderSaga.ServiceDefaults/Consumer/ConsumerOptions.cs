@@ -16,7 +16,7 @@ public sealed class ConsumerOptions
     /// One batch starts in each of these, so that batches form under medium load. A message that comes alone is not held up, unless it may
     /// linger. Zero takes each message as it comes; too long, and every step of a saga takes longer.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
     public TimeSpan MinBatchInterval { get; set; } = TimeSpan.FromMilliseconds(10);
 
     /// <summary>
@@ -50,14 +50,18 @@ public sealed class ConsumerOptions
     /// How often a message that fails for a reason of its own is tried before it is parked. Too small, and a fault that would have
     /// passed needs a hand; too large, and a poison message takes longer to show: the wait doubles each time.
     /// </summary>
-    [Range(1, 16)]
+    [Range(1, 10)]
     public int MaxAttempts { get; set; } = 5;
 
-    /// <summary>Wait before the second attempt; doubled for each one after it. Other messages do not wait.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
+    /// <summary>
+    /// Wait before the second attempt; doubled for each one after it. Other messages do not wait, while those that do leave room in
+    /// <see cref="Prefetch"/>. All attempts must fit well into the 30 minutes that RabbitMQ gives an acknowledgement: at its longest, and ten
+    /// attempts, they take nine.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:00:01")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How long a stop lets the batch in hand finish. Its messages are redelivered when it does not.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:15")]
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }

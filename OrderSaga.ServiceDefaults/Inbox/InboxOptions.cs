@@ -13,10 +13,10 @@ public sealed class InboxOptions
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>How often what is past its retention is deleted.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan PurgeInterval { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Rows deleted in one transaction; a larger number holds locks for longer.</summary>
-    [Range(1, 1_000_000)]
+    /// <summary>Rows deleted in one transaction; a larger number holds locks for longer, and must be done in 30 s.</summary>
+    [Range(1, 100_000)]
     public int PurgeBatchSize { get; set; } = 10_000;
 }

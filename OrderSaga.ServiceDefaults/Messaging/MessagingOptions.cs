@@ -10,6 +10,7 @@ public sealed class MessagingOptions
     public string Service { get; set; } = "";
 
     /// <summary>The topic exchange of the events.</summary>
+    [Required]
     public string Exchange { get; set; } = Routes.Exchange;
 
     /// <summary>All queues of the system; the one named <see cref="Service"/> is consumed here.</summary>
@@ -18,7 +19,8 @@ public sealed class MessagingOptions
     /// <summary>
     /// How often the broker hands out a message again before it parks it: the net below <c>Consumer:MaxAttempts</c>, for a message
     /// that kills the process before any handler can count. Too small, and a service that is restarted often parks messages which
-    /// are sound; too large, and a deadly message kills the service that many times.
+    /// are sound; too large, and a deadly message kills the service that many times. Queues keep the limit that they were declared with: it
+    /// has to be the same in every service, and another one needs new queues.
     /// </summary>
     [Range(1, 1_000_000)]
     public int DeliveryLimit { get; set; } = 20;

@@ -11,11 +11,11 @@ public sealed class OutboxOptions
     public bool HandOff { get; set; } = true;
 
     /// <summary>Messages published and not yet confirmed. Too few starve the pipe; more only grow what a crash sends twice.</summary>
-    [Range(1, 100_000)]
+    [Range(1, 10_000)]
     public int MaxInFlight { get; set; } = 1024;
 
     /// <summary>How long after one sweep the table is swept again for what a crash, an outage or a refusal left behind.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
+    [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
@@ -33,14 +33,17 @@ public sealed class OutboxOptions
     public TimeSpan SweepGrace { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Rows a sweep claims in one transaction, which stays open until the broker has answered for all of them.</summary>
-    [Range(1, 100_000)]
+    [Range(1, 10_000)]
     public int SweepBatchSize { get; set; } = 2000;
 
-    /// <summary>How long a sweep or a stop waits for outstanding confirms.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
+    /// <summary>
+    /// How long a sweep or a stop waits for outstanding confirms. Below what the broker takes for a claim, each sweep is in vain and takes its
+    /// connection along; a host stops within 30 s in all.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan ConfirmTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Confirmed rows are deleted together, this long after the first; a crash in between publishes them again.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
     public TimeSpan DeleteDelay { get; set; } = TimeSpan.FromMilliseconds(200);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using OrderSaga.Order.Placement;
 using OrderSaga.ServiceDefaults;
 using OrderSaga.ServiceDefaults.Consumer;
 using OrderSaga.ServiceDefaults.Health;
@@ -22,15 +23,16 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("Outbox:SweepBatchSize", "0")]
     [InlineData("Outbox:MaxInFlight", "0")]
-    [InlineData("Outbox:ConfirmTimeout", "00:00:00")]
+    [InlineData("Outbox:ConfirmTimeout", "00:00:00.001")]
     [InlineData("Outbox:VainSweepShare", "0")]
     [InlineData("Consumer:Prefetch", "0")]
     [InlineData("Consumer:MaxBatchSize", "0")]
-    [InlineData("Consumer:MaxAttempts", "60")]
+    [InlineData("Consumer:MaxAttempts", "11")]
     [InlineData("Consumer:Linger", "-00:00:01")]
     [InlineData("Inbox:Retention", "00:00:00")]
     [InlineData("Health:WedgedAfter", "00:00:00")]
     [InlineData("Messaging:DeliveryLimit", "0")]
+    [InlineData("Messaging:Exchange", "")]
     public void Start_SettingOutOfRange_IsRefusedByName(string setting, string value)
     {
         var refused = Assert.Throws<OptionsValidationException>(() => Validate((setting, value)));
@@ -44,6 +46,7 @@ public sealed class SettingsTests
     [InlineData(typeof(InboxOptions))]
     [InlineData(typeof(HealthOptions))]
     [InlineData(typeof(MessagingOptions))]
+    [InlineData(typeof(PlacementOptions))]
     public void EveryAmount_HasARange(Type options) => Assert.All(
         options.GetProperties().Where(property => property.PropertyType.IsValueType && property.PropertyType != typeof(bool)),
         property => Assert.True(property.IsDefined(typeof(RangeAttribute), inherit: true), property.Name));

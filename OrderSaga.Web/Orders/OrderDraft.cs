@@ -20,11 +20,10 @@ public sealed class OrderDraft
     /// <summary>Of one unit.</summary>
     public decimal Price { get; set; } = UsualPrice;
 
-    /// <summary>Takes from a proposal what nobody has typed yet.</summary>
+    /// <summary>Takes a proposal, but for a quantity and a price that are others than a form begins with: somebody typed them.</summary>
     public void FillIn(OrderDraft proposal)
     {
-        UserId = UserId.Length == 0 ? proposal.UserId : UserId;
-        Item = Item.Length == 0 ? proposal.Item : Item;
+        (UserId, Item) = (proposal.UserId, proposal.Item);
         Quantity = Quantity == UsualQuantity ? proposal.Quantity : Quantity;
         Price = Price == UsualPrice ? proposal.Price : Price;
     }
