@@ -3,18 +3,20 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using OrderSaga.Order;
 using OrderSaga.Order.Placement;
-using OrderSaga.ServiceDefaults;
 using OrderSaga.ServiceDefaults.Consumer;
 using OrderSaga.ServiceDefaults.Health;
 using OrderSaga.ServiceDefaults.Inbox;
 using OrderSaga.ServiceDefaults.Messaging;
 using OrderSaga.ServiceDefaults.Outbox;
-using OrderSaga.Tests.Plumbing;
 
 namespace OrderSaga.Tests.ServiceDefaults;
 
-/// <summary>A service whose settings make no sense says which, and does not start: a sweep of no rows would lose nothing, and send nothing either.</summary>
+/// <summary>
+/// A service whose settings make no sense says which, and does not start: a sweep of no rows would lose nothing, and send nothing either.
+/// Order has all the sections there are.
+/// </summary>
 public sealed class SettingsTests
 {
     [Fact]
@@ -33,6 +35,8 @@ public sealed class SettingsTests
     [InlineData("Health:WedgedAfter", "00:00:00")]
     [InlineData("Messaging:DeliveryLimit", "0")]
     [InlineData("Messaging:Exchange", "")]
+    [InlineData("Placement:QueueCapacity", "0")]
+    [InlineData("Saga:StepTimeout", "00:00:00")]
     public void Start_SettingOutOfRange_IsRefusedByName(string setting, string value)
     {
         var refused = Assert.Throws<OptionsValidationException>(() => Validate((setting, value)));
@@ -56,9 +60,9 @@ public sealed class SettingsTests
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "settings" });
         builder.Configuration.AddInMemoryCollection(settings.Append(("ConnectionStrings:messaging", "amqp://nowhere.invalid"))
-            .Append(("ConnectionStrings:db", "Host=nowhere.invalid"))
+            .Append(("ConnectionStrings:orders-db", "Host=nowhere.invalid"))
             .ToDictionary(setting => setting.Item1, string? (setting) => setting.Item2));
-        builder.AddSagaService<RecordingHandler>("settings", "db");
+        builder.AddOrderSaga();
         using var host = builder.Build();
         host.Services.GetRequiredService<IStartupValidator>().Validate();
     }
