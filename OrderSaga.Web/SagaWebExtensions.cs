@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.Extensions.Options;
 using OrderSaga.Contracts;
 using OrderSaga.Web.Clients;
 using OrderSaga.Web.Feed;
@@ -57,6 +59,11 @@ public static class SagaWebExtensions
             settings => (settings.DisableAutoActivation, settings.DisableHealthChecks, settings.DisableTracing) = (true, true, true),
             factory => factory.AutomaticRecoveryEnabled = false);
         builder.Services.AddSingleton<LiveFeed>();
+        builder.Services.AddOptions<FeedOptions>().BindConfiguration(FeedOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton(services => new ListeningBudget(
+            services.GetRequiredService<IOptions<FeedOptions>>().Value, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<Viewers>();
+        builder.Services.AddSingleton<CircuitHandler>(services => services.GetRequiredService<Viewers>());
         builder.Services.AddHostedService<FeedReader>();
         builder.Services.AddHostedService<FeedListener>();
     }

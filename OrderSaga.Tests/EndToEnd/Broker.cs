@@ -2,6 +2,7 @@ using OrderSaga.Contracts;
 using OrderSaga.Contracts.Events;
 using OrderSaga.Tests.Fixture;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace OrderSaga.Tests.EndToEnd;
 
@@ -29,6 +30,20 @@ internal sealed class Broker(IConnection connection, IChannel channel) : IAsyncD
     public Task<uint> PurgeAsync(string queue) => channel.QueuePurgeAsync(queue);
 
     public Task<uint> CountAsync(string queue) => channel.MessageCountAsync(queue);
+
+    /// <summary>Whether the page listens, which takes what no service consumes; the broker returns that otherwise.</summary>
+    public async Task<bool> IsPageListeningAsync()
+    {
+        try
+        {
+            await channel.BasicPublishAsync(Routes.Exchange, "nothing.for.a.service", mandatory: true, ReadOnlyMemory<byte>.Empty);
+            return true;
+        }
+        catch (PublishException e) when (e.IsReturn)
+        {
+            return false;
+        }
+    }
 
     /// <summary>
     /// Leaves the events of a type that one service alone consumes without a queue, while <paramref name="meanwhile"/> runs. The page,

@@ -5,11 +5,20 @@ using RabbitMQ.Client.Exceptions;
 
 namespace OrderSaga.Web.Feed;
 
-/// <summary>Keeps a <see cref="FeedSession"/> open: whenever one ends, another is begun.</summary>
+/// <summary>
+/// Keeps a <see cref="FeedSession"/> open: whenever one ends, another is begun. It listens while somebody looks, and otherwise as far as
+/// the <see cref="ListeningBudget"/> goes.
+/// </summary>
 internal sealed partial class FeedListener(
-    IConnectionFactory connections, LiveFeed feed, TimeProvider clock, ILogger<FeedListener> logger) : BackgroundService
+    IConnectionFactory connections, LiveFeed feed, Viewers viewers, ListeningBudget budget, TimeProvider clock, ILogger<FeedListener> logger)
+    : BackgroundService
 {
     private const ushort NotFound = 404;
+
+    /// <summary>Who opens a page waits for this long at the most until it is live.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private long heard;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -19,14 +28,46 @@ internal sealed partial class FeedListener(
             await using var session = await pipeline.ExecuteAsync(async token => await OpenAsync(token), stoppingToken);
             feed.Silence = null;
             LogListening();
-            feed.Silence = await session.Ended.WaitAsync(stoppingToken);
+            feed.Silence = await FollowAsync(session, stoppingToken);
             LogLost(feed.Silence);
         }
     }
 
+    private async Task<string> FollowAsync(FeedSession session, CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        try
+        {
+            while (!session.Ended.IsCompleted)
+            {
+                feed.IsListening = session.IsListening;
+                await Task.WhenAny(session.Ended, timer.WaitForNextTickAsync(stoppingToken).AsTask());
+                stoppingToken.ThrowIfCancellationRequested();
+                await session.ListenAsync(IsWorthwhile(), stoppingToken);
+            }
+
+            return await session.Ended;
+        }
+        finally
+        {
+            feed.IsListening = false;
+        }
+    }
+
+    private bool IsWorthwhile()
+    {
+        var count = Interlocked.Exchange(ref heard, 0);
+        var watched = viewers.Any;
+        return budget.Allows(watched ? 0 : count) || watched;
+    }
+
     private Task<FeedSession> OpenAsync(CancellationToken cancellationToken) => FeedSession.OpenAsync(
         connections,
-        (properties, body) => feed.Offer(new(properties, body.ToArray(), clock.GetUtcNow())),
+        (properties, body) =>
+        {
+            Interlocked.Increment(ref heard);
+            feed.Offer(new(properties, body.ToArray(), clock.GetUtcNow()));
+        },
         cancellationToken);
 
     private ResiliencePipeline CreatePipeline() => new ResiliencePipelineBuilder { TimeProvider = clock }

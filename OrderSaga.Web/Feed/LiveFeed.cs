@@ -39,6 +39,13 @@ public sealed class LiveFeed
     /// <summary>Why nothing comes in at the moment, in words; null while the page is listening.</summary>
     public string? Silence { get; set; } = "Connecting to the broker …";
 
+    /// <summary>Whether messages come in: not while nobody looks and there are more than the page follows for nobody's sake.</summary>
+    public bool IsListening
+    {
+        get => Rates.IsListening;
+        set => Rates.IsListening = value;
+    }
+
     /// <summary>Messages that passed too fast to be shown.</summary>
     public long Skipped => Interlocked.Read(ref skipped);
 

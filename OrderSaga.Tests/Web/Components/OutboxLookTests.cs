@@ -54,7 +54,7 @@ public sealed class OutboxLookTests : BunitContext
 
     private IRenderedComponent<ChoreographyPicture> RenderPicture(IReadOnlyDictionary<string, Answer<OutboxView>> outboxes)
     {
-        var still = Lanes.All.ToDictionary(lane => lane, _ => 0.0);
+        var still = Lanes.All.ToDictionary(lane => lane, _ => (double?)0);
         return Render<ChoreographyPicture>(parameters => parameters
             .Add(it => it.Rates, new EdgeRates(still, still)).Add(it => it.Queues, null).Add(it => it.Health, null).Add(it => it.Outboxes, outboxes));
     }

@@ -8,7 +8,11 @@ public sealed class MessageRatesTests
     private readonly FakeTimeProvider clock = new(Messages.Start);
     private readonly MessageRates rates;
 
-    public MessageRatesTests() => rates = new(clock);
+    public MessageRatesTests()
+    {
+        rates = new(clock) { IsListening = true };
+        clock.Advance(TimeSpan.FromSeconds(MessageRates.Seconds + 1));
+    }
 
     [Fact]
     public void PerSecond_TenInOneSecond_IsTheirAverageOverTheWholeSeconds()
@@ -33,6 +37,52 @@ public sealed class MessageRatesTests
     public void History_AfterALongSilence_IsZero()
     {
         Count("A", 8);
+        clock.Advance(TimeSpan.FromSeconds(MessageRates.Seconds + 1));
+
+        Assert.All(rates.History(), count => Assert.Equal(0, count));
+    }
+
+    [Fact]
+    public void History_BeforeItListened_IsUnknown()
+    {
+        var late = new MessageRates(clock);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(late.PerSecond());
+        Assert.All(late.History(), Assert.Null);
+
+        late.IsListening = true;
+        clock.Advance(TimeSpan.FromSeconds(2));
+
+        // Of the second in which it began, a part was missed.
+        Assert.Equal([null, null, null, 0], late.History(seconds: 4));
+        Assert.Equal(0, late.PerSecond());
+    }
+
+    [Fact]
+    public void History_NotListeningForTwoSeconds_IsUnknownForThese()
+    {
+        Count("A", 8);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        rates.IsListening = false;
+        clock.Advance(TimeSpan.FromSeconds(1));
+        rates.IsListening = false;
+        Assert.Equal([8, null], rates.History("A", 2));
+
+        rates.IsListening = true;
+        rates.IsListening = true;
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Count("A", 2);
+        clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal([8, null, null, 2], rates.History("A", 4));
+        Assert.Equal(5, rates.PerSecond("A", 4));
+    }
+
+    [Fact]
+    public void History_ListeningAgainForLong_HasForgottenThatItDidNot()
+    {
+        rates.IsListening = false;
+        rates.IsListening = true;
         clock.Advance(TimeSpan.FromSeconds(MessageRates.Seconds + 1));
 
         Assert.All(rates.History(), count => Assert.Equal(0, count));
