@@ -10,12 +10,14 @@ using OrderSaga.ServiceDefaults.Health;
 using OrderSaga.ServiceDefaults.Inbox;
 using OrderSaga.ServiceDefaults.Messaging;
 using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.Web;
+using OrderSaga.Web.Feed;
 
 namespace OrderSaga.Tests.ServiceDefaults;
 
 /// <summary>
 /// A service whose settings make no sense says which, and does not start: a sweep of no rows would lose nothing, and send nothing either.
-/// Order has all the sections there are.
+/// Order has all the sections there are, but for the page's.
 /// </summary>
 public sealed class SettingsTests
 {
@@ -51,18 +53,31 @@ public sealed class SettingsTests
     [InlineData(typeof(HealthOptions))]
     [InlineData(typeof(MessagingOptions))]
     [InlineData(typeof(PlacementOptions))]
+    [InlineData(typeof(FeedOptions))]
     public void EveryAmount_HasARange(Type options) => Assert.All(
         options.GetProperties().Where(property => property.PropertyType.IsValueType && property.PropertyType != typeof(bool)),
         property => Assert.True(property.IsDefined(typeof(RangeAttribute), inherit: true), property.Name));
 
+    [Theory]
+    [InlineData("Feed:UnwatchedPerSecond")]
+    [InlineData("Feed:UnwatchedBurst")]
+    public void Start_PageWithSettingOutOfRange_IsRefusedByName(string setting)
+    {
+        var refused = Assert.Throws<OptionsValidationException>(() => Validate(builder => builder.AddSagaWeb(), (setting, "0")));
+
+        Assert.Contains(setting.Split(':')[1], refused.Message, StringComparison.Ordinal);
+    }
+
+    private static void Validate(params (string Setting, string Value)[] settings) => Validate(builder => builder.AddOrderSaga(), settings);
+
     /// <summary>What the host does first when it starts; nothing here is connected to anything.</summary>
-    private static void Validate(params (string Setting, string Value)[] settings)
+    private static void Validate(Action<IHostApplicationBuilder> add, params (string Setting, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "settings" });
         builder.Configuration.AddInMemoryCollection(settings.Append(("ConnectionStrings:messaging", "amqp://nowhere.invalid"))
             .Append(("ConnectionStrings:orders-db", "Host=nowhere.invalid"))
             .ToDictionary(setting => setting.Item1, string? (setting) => setting.Item2));
-        builder.AddOrderSaga();
+        add(builder);
         using var host = builder.Build();
         host.Services.GetRequiredService<IStartupValidator>().Validate();
     }

@@ -7,7 +7,7 @@ public sealed class FeedOptions
 {
     public const string Section = "Feed";
 
-    /// <summary>Messages a second, on average over a minute. A saga has three.</summary>
+    /// <summary>Messages a second, on average. A saga has three.</summary>
     [Range(1, 1_000_000)]
     public int UnwatchedPerSecond { get; set; } = 300;
 
