@@ -11,6 +11,8 @@ public sealed class ListeningTests(SagaApplication application, Chromium chromiu
     public async Task Exchange_IsBusy_IsFollowedOnlyWhileSomebodyLooks()
     {
         await using var broker = await Broker.ConnectAsync(Application);
+        var first = await OpenAsync("system");
+        await first.Context.CloseAsync();
         await Until.TrueAsync(() => IsTooMuchAsync(broker), "the page has heard enough for nobody's sake");
 
         var page = await OpenAsync("system");

@@ -43,7 +43,15 @@ internal sealed partial class FeedListener(
                 feed.IsListening = session.IsListening;
                 await Task.WhenAny(session.Ended, timer.WaitForNextTickAsync(stoppingToken).AsTask());
                 stoppingToken.ThrowIfCancellationRequested();
-                await session.ListenAsync(IsWorthwhile(), stoppingToken);
+                var listen = IsWorthwhile();
+                if (session.IsListening && !listen)
+                {
+                    // Before the broker is told: what passes meanwhile is heard in part.
+                    feed.IsListening = false;
+                    LogResting();
+                }
+
+                await session.ListenAsync(listen, stoppingToken);
             }
 
             return await session.Ended;
@@ -98,6 +106,9 @@ internal sealed partial class FeedListener(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Listening to everything on the exchange")]
     private partial void LogListening();
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Nobody looks, and enough has been heard for now")]
+    private partial void LogResting();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason}")]
     private partial void LogLost(string reason);

@@ -63,7 +63,7 @@ internal sealed class FeedSession : IAsyncDisposable
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            await EndAsync("The broker does not answer: " + e.Message);
+            await EndAsync("The broker would not change what the page listens to: " + e.Message);
         }
     }
 

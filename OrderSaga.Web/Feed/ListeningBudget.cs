@@ -1,19 +1,21 @@
 namespace OrderSaga.Web.Feed;
 
 /// <summary>
-/// Tells whether the page should go on listening although nobody looks: to follow each message of a busy exchange costs a fifth of what
-/// the sagas cost, so it follows bursts, and no more than a few messages a second on average. One caller at a time.
+/// Tells whether the page should go on listening although nobody looks: to follow each message of a busy exchange costs a fifth of the
+/// throughput and more, so it follows bursts, and no more than a few messages a second on average. One caller at a time.
 /// </summary>
 /// <param name="options">The budget.</param>
 /// <param name="clock">Tells how much of it has been regained.</param>
 public sealed class ListeningBudget(FeedOptions options, TimeProvider clock)
 {
-    /// <summary>A rest is at least this long, so that the broker is not told of each message to come.</summary>
+    /// <summary>A rest is at least this long: the broker is not to be told four times a second.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
 
-    private double left = options.UnwatchedBurst;
+    // A second's worth may always come at once: that is what "a second" means.
+    private readonly double most = Math.Max(options.UnwatchedBurst, options.UnwatchedPerSecond);
+    private double left = Math.Max(options.UnwatchedBurst, options.UnwatchedPerSecond);
     private long weighedAt = clock.GetTimestamp();
-    private bool resting;
+    private long? restsSince;
 
     /// <param name="heard">Messages since it was asked last; 0 for those that somebody looked at.</param>
     public bool Allows(long heard)
@@ -21,10 +23,16 @@ public sealed class ListeningBudget(FeedOptions options, TimeProvider clock)
         var now = clock.GetTimestamp();
         var regained = clock.GetElapsedTime(weighedAt, now).TotalSeconds * options.UnwatchedPerSecond;
         weighedAt = now;
-        left = Math.Min(options.UnwatchedBurst, left + regained) - heard;
-        resting = resting ? left < Enough : left <= 0;
-        return !resting;
-    }
+        left = Math.Min(most, left + regained) - heard;
+        if (left <= 0)
+        {
+            restsSince ??= now;
+        }
+        else if (restsSince is { } since && clock.GetElapsedTime(since, now) >= Rest)
+        {
+            restsSince = null;
+        }
 
-    private double Enough => Math.Min(options.UnwatchedBurst, options.UnwatchedPerSecond * Rest.TotalSeconds);
+        return restsSince is null;
+    }
 }

@@ -5,7 +5,7 @@ using OrderSaga.Web.Feed;
 namespace OrderSaga.Web.Sagas;
 
 /// <summary>Reads one view of the list: the latest page for everybody is shared, any other is asked for.</summary>
-public sealed class SagaListReader(OrderClient orders, SharedAnswers shared, LiveFeed feed)
+public sealed class SagaListReader(OrderClient orders, SharedAnswers shared, LiveFeed feed, TimeProvider clock)
 {
     public const int PageSize = 50;
 
@@ -25,7 +25,7 @@ public sealed class SagaListReader(OrderClient orders, SharedAnswers shared, Liv
     {
         // An older page is history: what happens now does not belong to it.
         var live = after is null ? feed.Window.Latest(PageSize, saga => filter.Matches(SagaRow.Of(saga))) : [];
-        return new(SagaList.Merge(answer.Value?.Items, live, filter, PageSize), answer.Value?.Next, answer.IsOk ? null : answer.Explanation);
+        return new(SagaList.Merge(answer.Value?.Items, live, filter, PageSize, clock.GetUtcNow()), answer.Value?.Next, answer.IsOk ? null : answer.Explanation);
     }
 }
 

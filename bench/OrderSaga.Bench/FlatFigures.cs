@@ -6,7 +6,7 @@ namespace OrderSaga.Bench;
 /// <param name="History">Settled orders, and rows in each inbox.</param>
 /// <param name="Backlog">Rows in the outbox.</param>
 /// <param name="FillSeconds">What it took to put them there.</param>
-/// <param name="DrainedPerSecond">Rows of the backlog, until the outbox was empty, while Order and the page read them.</param>
+/// <param name="DrainedPerSecond">Rows of the backlog, until the outbox was empty, while Order reads them, and the page what it cares for.</param>
 /// <param name="PublishedPerSecond">The same while Order and the page are stopped.</param>
 /// <param name="HandledPerSecond">What was left in Order's queue then, when Order was started again.</param>
 /// <param name="Memory">The most megabytes each service had, by what was going on.</param>

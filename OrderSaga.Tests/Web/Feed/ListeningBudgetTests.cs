@@ -35,23 +35,30 @@ public sealed class ListeningBudgetTests
     }
 
     [Fact]
-    public void Allows_BurstRegainedSooner_DoesNotRestForLonger()
+    public void Allows_BurstSmallerThanASecondsWorth_ASecondsWorthMayComeAtOnce()
     {
         var small = new ListeningBudget(new FeedOptions { UnwatchedPerSecond = 100, UnwatchedBurst = 10 }, clock);
-        Assert.False(small.Allows(10));
 
-        clock.Advance(TimeSpan.FromSeconds(0.1));
-
-        Assert.True(small.Allows(0));
+        Assert.True(small.Allows(99));
+        Assert.False(small.Allows(1));
     }
 
     [Fact]
     public void Allows_WhatWasStillOnItsWay_IsPaidFor()
     {
-        Assert.False(budget.Allows(1_500));
+        Assert.False(budget.Allows(2_500));
 
         Assert.False(HearFor(TimeSpan.FromSeconds(14.9), 0));
-        Assert.True(HearFor(TimeSpan.FromSeconds(0.1), 0));
+        Assert.True(HearFor(TimeSpan.FromSeconds(0.2), 0));
+    }
+
+    [Fact]
+    public void Allows_MoreOnItsWayDuringTheRest_BeginsNoOtherRest()
+    {
+        Assert.False(budget.Allows(1_000));
+        Assert.False(HearFor(TimeSpan.FromSeconds(9), 800));
+
+        Assert.True(HearFor(TimeSpan.FromSeconds(1), 0));
     }
 
     [Fact]
