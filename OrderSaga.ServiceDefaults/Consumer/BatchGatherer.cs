@@ -11,27 +11,37 @@ internal sealed class BatchGatherer(ChannelReader<Delivery> deliveries, IBatchHa
 {
     /// <summary>
     /// Messages that linger together at the most. More are worth their transaction; and under load, to wake up for each that comes would
-    /// cost more than the company saves.
+    /// cost more than the company saves. Nor does a loop that has so few to handle rest after them.
     /// </summary>
     public const int Few = 4;
 
     // When a prefetch is here the broker hands out no more.
-    private readonly int most = Math.Min(Few, Math.Min(options.MaxBatchSize, (int)options.Prefetch));
+    private readonly int full = Math.Min(options.MaxBatchSize, (int)options.Prefetch);
 
     private readonly BatchPace pace = new(options.MinBatchInterval, options.BatchesInARow, clock);
+    private readonly BatchRest rest = new(options.MaxBusyShare, options.MaxBatchInterval, clock);
 
-    /// <summary>Replaces what is in <paramref name="batch"/>, the one before. False when no more will be delivered.</summary>
+    /// <summary>
+    /// Replaces what is in <paramref name="batch"/>, the one before, which is taken to have been handled since it was gathered. False when no more
+    /// will be delivered.
+    /// </summary>
     /// <exception cref="OperationCanceledException">Asked to stop; what was gathered is not acknowledged.</exception>
     public async Task<bool> NextAsync(List<Delivery> batch, CancellationToken cancellationToken)
     {
+        if (batch.Count > Few)
+        {
+            rest.End();
+        }
+
         if (!await deliveries.WaitToReadAsync(cancellationToken))
         {
             return false;
         }
 
         // After a full batch more is waiting.
-        if (batch.Count < options.MaxBatchSize)
+        if (batch.Count < full)
         {
+            await rest.WaitAsync(cancellationToken);
             await pace.WaitAsync(cancellationToken);
         }
 
@@ -42,6 +52,7 @@ internal sealed class BatchGatherer(ChannelReader<Delivery> deliveries, IBatchHa
             await LingerAsync(batch, cancellationToken);
         }
 
+        rest.Begin();
         return true;
     }
 
@@ -88,6 +99,6 @@ internal sealed class BatchGatherer(ChannelReader<Delivery> deliveries, IBatchHa
             }
         }
 
-        return batch.Count < most;
+        return batch.Count < Math.Min(Few, full);
     }
 }

@@ -27,6 +27,17 @@ public sealed class ConsumerOptions
     public int BatchesInARow { get; set; } = 1;
 
     /// <summary>
+    /// The share of the time that batches of more than a few messages may take; the loop rests in between, and the next one is larger
+    /// (<see cref="Messaging.BatchRest"/>). 1 never rests; too small, and under medium load every step of a saga takes longer.
+    /// </summary>
+    [Range(0.01, 1)]
+    public double MaxBusyShare { get; set; } = 0.33;
+
+    /// <summary>From the start of a batch to the start of the next, at the most, for the sake of <see cref="MaxBusyShare"/>.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
+    public TimeSpan MaxBatchInterval { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>
     /// How long a batch of nothing but a few messages that nobody waits for (<see cref="Messaging.IBatchHandler.CanLinger"/>) waits for
     /// another; what another brings along costs no transaction of its own. Zero waits for nothing.
     /// </summary>

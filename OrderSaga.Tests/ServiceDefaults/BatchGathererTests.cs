@@ -139,12 +139,102 @@ public sealed class BatchGathererTests
         Assert.False(await gatherer.NextAsync(batch, Cancellation));
     }
 
+    [Fact]
+    public async Task Next_AfterMoreThanAFewMessages_WaitsUntilTheLoopHasRested()
+    {
+        var gatherer = Gatherer(Resting());
+        await Handle(gatherer, BatchGatherer.Few + 1, TimeSpan.FromMilliseconds(10));
+        Deliver("urgent");
+
+        var next = gatherer.NextAsync(batch, Cancellation);
+        clock.Advance(TimeSpan.FromMilliseconds(29));
+        Assert.False(next.IsCompleted);
+        Deliver("meanwhile");
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.True(await next.WaitAsync(Cancellation));
+        Assert.Equal(["urgent", "meanwhile"], Gathered);
+    }
+
+    [Fact]
+    public async Task Next_NothingCameWhileTheLoopRested_IsTakenAtOnceWhenItComes()
+    {
+        var gatherer = Gatherer(Resting());
+        await Handle(gatherer, BatchGatherer.Few + 1, TimeSpan.FromMilliseconds(10));
+
+        var next = gatherer.NextAsync(batch, Cancellation);
+        clock.Advance(TimeSpan.FromMilliseconds(30));
+        Deliver("urgent");
+
+        Assert.True(await next.WaitAsync(TimeSpan.FromSeconds(10), Cancellation));
+        Assert.Equal(["urgent"], Gathered);
+    }
+
+    [Fact]
+    public async Task Next_AfterAFewMessages_DoesNotRest()
+    {
+        var gatherer = Gatherer(Resting());
+        await Handle(gatherer, BatchGatherer.Few, TimeSpan.FromMilliseconds(10));
+        Deliver("urgent");
+
+        Assert.True(await AtOnce(gatherer));
+    }
+
+    [Fact]
+    public async Task Next_AfterABatchThatTookLongerThanTheLongestInterval_DoesNotRest()
+    {
+        var gatherer = Gatherer(Resting());
+        await Handle(gatherer, BatchGatherer.Few + 1, TimeSpan.FromMilliseconds(50));
+        Deliver("urgent");
+
+        Assert.True(await AtOnce(gatherer));
+    }
+
+    [Theory]
+    [InlineData(6, 512)]
+    [InlineData(500, 6)]
+    public async Task Next_AfterAFullBatch_NeitherRestsNorKeepsAPace(int maxBatchSize, ushort prefetch)
+    {
+        var options = new ConsumerOptions { MaxBatchSize = maxBatchSize, Prefetch = prefetch };
+        var gatherer = Gatherer(options);
+        await Handle(gatherer, 6, TimeSpan.FromMilliseconds(1));
+        Deliver("urgent");
+
+        Assert.True(await AtOnce(gatherer));
+    }
+
+    [Fact]
+    public async Task Next_StoppedWhileResting_HandsNothingOut()
+    {
+        using var stop = new CancellationTokenSource();
+        var gatherer = Gatherer(Resting());
+        await Handle(gatherer, BatchGatherer.Few + 1, TimeSpan.FromMilliseconds(10));
+        Deliver("urgent");
+        var next = gatherer.NextAsync(batch, stop.Token);
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next.WaitAsync(Cancellation));
+    }
+
     private IEnumerable<string> Gathered => batch.Select(delivery => delivery.Properties.AppId!);
 
     private BatchGatherer Gatherer(ConsumerOptions? options = null)
     {
         var handler = new RecordingHandler { Lingers = message => message.Source == "note" };
         return new BatchGatherer(deliveries.Reader, handler, options ?? new ConsumerOptions(), clock);
+    }
+
+    private static ConsumerOptions Resting() =>
+        new() { MaxBusyShare = 0.25, MaxBatchInterval = TimeSpan.FromMilliseconds(40), MinBatchInterval = TimeSpan.Zero };
+
+    /// <summary>A batch of so many messages, whose handling takes so long.</summary>
+    private async Task Handle(BatchGatherer gatherer, int messages, TimeSpan took)
+    {
+        Deliver([.. Enumerable.Repeat("urgent", messages)]);
+        Assert.True(await AtOnce(gatherer));
+        Assert.Equal(messages, batch.Count);
+        clock.Advance(took);
     }
 
     // The clock stands still: a batch that lingers would never come.

@@ -16,7 +16,11 @@ internal sealed class Machine(GraphTarget target)
     /// <summary>Messages a saga waits for, one after the other.</summary>
     private const int Hops = 3;
 
+    /// <summary>Batches of Postgres that a message or an order of a saga goes through: placed, taken three times, four with Order's note.</summary>
+    private const int Rows = 5;
+
     private const int RowsInABatch = 100;
+    private const int Clients = 32;
     private const int InFlight = 1000;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -34,14 +38,38 @@ internal sealed class Machine(GraphTarget target)
         await using var wire = await BareQueue.OpenAsync(await target.ReadBrokerAsync());
 
         // First at full speed: it warms up what is measured slowly afterwards.
-        var batches = await RepeatAsync(() => StepAsync(connection, RowsInABatch)) * RowsInABatch;
+        var (batches, batch) = await CostAsync("bench", () => RepeatAsync(() => StepAsync(connection, RowsInABatch)));
         var steps = await RepeatAsync(() => StepAsync(connection, 1));
         var hops = await RepeatAsync(() => wire.RoundTripAsync());
-        var messages = await wire.StreamAsync(InFlight, FullSpeed);
+        var (messages, message) = await CostAsync("bench", () => wire.StreamAsync(InFlight, FullSpeed));
+        await RequestAsync();
+        var (_, request) = await CostAsync("order", RequestAsync);
         var step = await PacedAsync(() => StepAsync(connection, 1));
         var hop = await PacedAsync(() => wire.RoundTripAsync());
         await connection.ExecuteAsync("DROP TABLE bench_inbox, bench_outbox");
-        return new MachineFigures(batches, steps, messages, hops, step, hop, (Commits * step) + (Hops * hop));
+        return new MachineFigures(
+            batches * RowsInABatch, steps, messages, hops, step, hop, (Commits * step) + (Hops * hop),
+            request, message, batch / RowsInABatch, request + (Hops * message) + (Rows * batch / RowsInABatch));
+    }
+
+    /// <summary>Requests that are answered by Order and need nothing of it: how many a second.</summary>
+    private async Task<double> RequestAsync()
+    {
+        var counts = await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(() => RepeatAsync(async () =>
+        {
+            using var response = await target.Services.Order.GetAsync("/alive");
+            response.EnsureSuccessStatusCode();
+        }))));
+        return counts.Sum();
+    }
+
+    /// <summary>Something that lasts <see cref="FullSpeed"/>: how often a second, and the microseconds of CPU that one took this part of the system.</summary>
+    private static async Task<(double PerSecond, double Microseconds)> CostAsync(string part, Func<Task<double>> measured)
+    {
+        var before = ProcessorTime.Read().GetValueOrDefault(part);
+        var perSecond = await measured();
+        var seconds = ProcessorTime.Read().GetValueOrDefault(part) - before;
+        return (perSecond, seconds * 1e6 / (perSecond * FullSpeed.TotalSeconds));
     }
 
     /// <summary>One service's step at its barest: an inbox row and an outbox row a message, one round trip, one commit.</summary>
