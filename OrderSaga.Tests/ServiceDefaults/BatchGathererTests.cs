@@ -214,7 +214,7 @@ public sealed class BatchGathererTests
 
         await stop.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next.WaitAsync(Cancellation));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next.WaitAsync(TimeSpan.FromSeconds(10), Cancellation));
     }
 
     private IEnumerable<string> Gathered => batch.Select(delivery => delivery.Properties.AppId!);

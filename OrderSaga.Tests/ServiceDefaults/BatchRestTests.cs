@@ -87,7 +87,7 @@ public sealed class BatchRestTests
         var wait = rest.WaitAsync(stopping.Token).AsTask();
         await stopping.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
     }
 
     private static Task Wait(BatchRest rest) => rest.WaitAsync(TestContext.Current.CancellationToken).AsTask();
