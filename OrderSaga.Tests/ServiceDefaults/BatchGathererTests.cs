@@ -40,7 +40,7 @@ public sealed class BatchGathererTests
 
         Deliver("urgent");
 
-        Assert.True(await next.WaitAsync(Cancellation));
+        Assert.True(await next.WaitAsync(TimeSpan.FromSeconds(10), Cancellation));
         Assert.Equal(["note", "note", "note", "urgent"], Gathered);
     }
 
@@ -56,7 +56,7 @@ public sealed class BatchGathererTests
 
         clock.Advance(TimeSpan.FromTicks(1));
 
-        Assert.True(await next.WaitAsync(Cancellation));
+        Assert.True(await next.WaitAsync(TimeSpan.FromSeconds(10), Cancellation));
         Assert.Equal(["note", "note"], Gathered);
     }
 
@@ -122,7 +122,7 @@ public sealed class BatchGathererTests
 
         await stop.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next.WaitAsync(Cancellation));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next.WaitAsync(TimeSpan.FromSeconds(10), Cancellation));
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class BatchGathererTests
 
         deliveries.Writer.Complete();
 
-        Assert.True(await next.WaitAsync(Cancellation));
+        Assert.True(await next.WaitAsync(TimeSpan.FromSeconds(10), Cancellation));
         Assert.Equal(["note"], Gathered);
         Assert.False(await gatherer.NextAsync(batch, Cancellation));
     }
@@ -152,7 +152,7 @@ public sealed class BatchGathererTests
         Deliver("meanwhile");
         clock.Advance(TimeSpan.FromMilliseconds(1));
 
-        Assert.True(await next.WaitAsync(Cancellation));
+        Assert.True(await next.WaitAsync(TimeSpan.FromSeconds(10), Cancellation));
         Assert.Equal(["urgent", "meanwhile"], Gathered);
     }
 

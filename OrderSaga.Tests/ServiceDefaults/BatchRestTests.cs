@@ -32,7 +32,7 @@ public sealed class BatchRestTests
         Assert.False(wait.IsCompleted);
         clock.Advance(Tick);
 
-        await wait.WaitAsync(TestContext.Current.CancellationToken);
+        await wait.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
     }
 
     [Theory]
