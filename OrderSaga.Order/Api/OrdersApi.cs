@@ -1,4 +1,5 @@
 using OrderSaga.Contracts.Http;
+using OrderSaga.ServiceDefaults.Database;
 
 namespace OrderSaga.Order.Api;
 
@@ -8,7 +9,7 @@ internal static class OrdersApi
     public static IEndpointRouteBuilder MapOrders(this IEndpointRouteBuilder endpoints)
     {
         var orders = endpoints.MapGroup("/orders").WithTags("Orders").ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        orders.AddEndpointFilter<SchemaFilter>();
+        orders.RequireSchema(endpoints.ServiceProvider.GetRequiredService<DatabaseReadiness>());
 
         orders.MapPost("/", PlaceOrder.HandleAsync)
             .Accepts<PlaceOrderRequest>("application/json", "*/*")

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
-using OrderSaga.Contracts.Http;
 using OrderSaga.Order.Domain;
 using OrderSaga.Order.Placement;
 using OrderSaga.ServiceDefaults;
@@ -13,7 +12,7 @@ internal static class PlaceOrder
 {
     private const string RetryAfterSeconds = "1";
 
-    public static async Task<Results<Accepted<OrderAccepted>, ValidationProblem, ProblemHttpResult>> HandleAsync(
+    public static async Task<Results<AcceptedOrder, ValidationProblem, ProblemHttpResult>> HandleAsync(
         HttpContext context, PlacementLane lane, IOptions<SagaOptions> options, TimeProvider clock)
     {
         var now = clock.GetPostgresNow();
@@ -26,11 +25,11 @@ internal static class PlaceOrder
         }
 
         var order = PlacedOrder.New(details, now, Activity.Current?.Context ?? default, options.Value);
-        var result = await lane.PlaceAsync(new PlacementRequest(order, IdempotencyHeader.ToKey(key, details)));
+        var result = await lane.PlaceAsync(new PlacementRequest(order, IdempotencyHeader.ToKey(key, details)), context.RequestAborted);
         switch (result.Verdict)
         {
             case PlacementVerdict.Accepted:
-                return TypedResults.Accepted($"/orders/{result.Order.Details.Id}", result.Order.ToAccepted());
+                return new AcceptedOrder(result.Order.ToAccepted());
             case PlacementVerdict.KeyReused:
                 return TypedResults.Problem(
                     $"The {IdempotencyHeader.Name} was used for another request.", statusCode: StatusCodes.Status422UnprocessableEntity);

@@ -1,6 +1,11 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using OrderSaga.Contracts;
 using OrderSaga.Order.Domain;
+using OrderSaga.ServiceDefaults;
 
 namespace OrderSaga.Order.Api;
 
@@ -32,15 +37,21 @@ internal static class PlaceOrderReader
             return null;
         }
 
+        // All of it: BodyLimit lets no more than this through. In place, where reading it as a stream would copy it.
+        var read = await request.BodyReader.ReadAtLeastAsync(Limits.MaxBodyBytes + 1, request.HttpContext.RequestAborted);
         try
         {
-            using var document = await JsonDocument.ParseAsync(request.Body, Json, request.HttpContext.RequestAborted);
+            using var document = JsonDocument.Parse(WithoutByteOrderMark(read.Buffer), Json);
             return Validate(document.RootElement, now, errors);
         }
         catch (JsonException)
         {
             errors.Add(Body, "must be valid JSON, each field at most once");
             return null;
+        }
+        finally
+        {
+            request.BodyReader.AdvanceTo(read.Buffer.End);
         }
     }
 
@@ -56,7 +67,15 @@ internal static class PlaceOrderReader
         var item = ReadName(body, Item, errors);
         var quantity = ReadQuantity(body, errors);
         var price = ReadPrice(body, errors);
-        return errors.Any ? null : new OrderDetails(Guid.CreateVersion7(now), userId!, item!, quantity, price);
+        return errors.Any ? null : new OrderDetails(Uuid7.Create(now), userId!, item!, quantity, price);
+    }
+
+    // Some editors write one, and RFC 8259 (section 8.1) lets a reader ignore it.
+    private static ReadOnlySequence<byte> WithoutByteOrderMark(ReadOnlySequence<byte> body)
+    {
+        var mark = Encoding.UTF8.Preamble;
+        var reader = new SequenceReader<byte>(body);
+        return reader.IsNext(mark) ? body.Slice(mark.Length) : body;
     }
 
     private static string? ReadName(JsonElement body, string field, FieldErrors errors)
@@ -99,10 +118,13 @@ internal static class PlaceOrderReader
         return quantity;
     }
 
+    // A decimal keeps 28 digits, and would round the rest away before anybody could count its decimals.
+    private static bool IsExact(JsonElement number) => JsonMarshal.GetRawUtf8Value(number).Length <= 28;
+
     private static decimal ReadPrice(JsonElement body, FieldErrors errors)
     {
         if (!body.TryGetProperty(Price, out var value)
-            || value.ValueKind != JsonValueKind.Number || !value.TryGetDecimal(out var price) || !Limits.IsPrice(price))
+            || value.ValueKind != JsonValueKind.Number || !IsExact(value) || !value.TryGetDecimal(out var price) || !Limits.IsPrice(price))
         {
             errors.Add(Price, PriceRule);
             return 0;

@@ -1,4 +1,3 @@
-using System.Text;
 using OrderSaga.Contracts;
 using OrderSaga.Contracts.Events;
 using OrderSaga.Order.Domain;
@@ -18,8 +17,8 @@ internal static class ImpliedEvent
         _ => Routes.PaymentService,
     };
 
-    /// <summary>The payload of the events on the way to a confirmed order; null for a type that tells more than the order does.</summary>
-    public static string? PayloadOf(string type, OrderDetails order)
+    /// <summary>The body of the events on the way to a confirmed order; null for a type that tells more than the order does.</summary>
+    public static byte[]? BodyOf(string type, OrderDetails order)
     {
         ISagaEvent? sagaEvent = type switch
         {
@@ -28,6 +27,6 @@ internal static class ImpliedEvent
             EventTypes.PaymentSuccess => new PaymentSuccess(order.Id, order.UserId, order.Price * order.Quantity),
             _ => null,
         };
-        return sagaEvent is null ? null : Encoding.UTF8.GetString(EventCodec.Serialize(sagaEvent));
+        return sagaEvent is null ? null : EventCodec.Serialize(sagaEvent);
     }
 }

@@ -53,6 +53,6 @@ internal sealed class TimelineQuery(NpgsqlDataSource database)
             Source ?? ImpliedEvent.SourceOf(Type),
             OccurredAt,
             RecordedAt,
-            JsonElement.Parse(Payload ?? ImpliedEvent.PayloadOf(Type, order)!));
+            Payload is null ? JsonElement.Parse(ImpliedEvent.BodyOf(Type, order)!) : JsonElement.Parse(Payload));
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using OrderSaga.Order.Domain;
 using OrderSaga.ServiceDefaults.Messaging;
 using OrderSaga.ServiceDefaults.Outbox;
@@ -31,7 +32,7 @@ internal sealed record TimelineRow(
         seen.Type,
         outcome,
         seen.Source == ImpliedEvent.SourceOf(seen.Type) ? null : seen.Source,
-        seen.Payload == ImpliedEvent.PayloadOf(seen.Type, order) ? null : seen.Payload);
+        Unless(ImpliedEvent.BodyOf(seen.Type, order), seen.Body));
 
     public static TimelineRow Of(OutboxMessage sent, OrderDetails order, DateTimeOffset now, OrderStatus? outcome) => new(
         order.Id,
@@ -41,5 +42,8 @@ internal sealed record TimelineRow(
         sent.Type,
         outcome,
         Source: null,
-        sent.Payload == ImpliedEvent.PayloadOf(sent.Type, order) ? null : sent.Payload);
+        Unless(ImpliedEvent.BodyOf(sent.Type, order), Encoding.UTF8.GetBytes(sent.Payload)));
+
+    private static string? Unless(byte[]? implied, byte[] body) =>
+        implied is not null && body.AsSpan().SequenceEqual(implied) ? null : Encoding.UTF8.GetString(body);
 }

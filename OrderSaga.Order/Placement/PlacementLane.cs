@@ -62,12 +62,17 @@ internal sealed partial class PlacementLane : BackgroundService
     }
 
     /// <summary>Stores an order, and returns after the commit.</summary>
+    /// <param name="request">The order.</param>
+    /// <param name="abandoned">
+    /// The client has gone. What waits until then is not stored, since after an outage most of what waited has been sent again meanwhile;
+    /// what is being stored is.
+    /// </param>
     /// <exception cref="Npgsql.NpgsqlException">
     /// The database failed, and the order is most likely not stored; but if the connection broke while it answered, it may be.
     /// </exception>
-    public Task<PlacementResult> PlaceAsync(PlacementRequest request)
+    public Task<PlacementResult> PlaceAsync(PlacementRequest request, CancellationToken abandoned)
     {
-        var waiting = new WaitingPlacement(request);
+        var waiting = new WaitingPlacement(request, abandoned);
         return queue.Writer.TryWrite(waiting)
             ? waiting.Result
             : Task.FromResult(new PlacementResult(PlacementVerdict.Busy, request.Order));
@@ -102,7 +107,19 @@ internal sealed partial class PlacementLane : BackgroundService
                 batch.Clear();
                 while (batch.Count < maxBatchSize && queue.Reader.TryRead(out var waiting))
                 {
-                    batch.Add(waiting);
+                    if (waiting.IsAbandoned)
+                    {
+                        AnswerBusy(waiting);
+                    }
+                    else
+                    {
+                        batch.Add(waiting);
+                    }
+                }
+
+                if (batch.Count == 0)
+                {
+                    continue;
                 }
 
                 loop.Begin();
@@ -114,10 +131,13 @@ internal sealed partial class PlacementLane : BackgroundService
         {
             while (queue.Reader.TryRead(out var waiting))
             {
-                waiting.Answer(new PlacementResult(PlacementVerdict.Busy, waiting.Request.Order));
+                AnswerBusy(waiting);
             }
         }
     }
+
+    private static void AnswerBusy(WaitingPlacement waiting) =>
+        waiting.Answer(new PlacementResult(PlacementVerdict.Busy, waiting.Request.Order));
 
     private async Task StoreAsync(IReadOnlyList<WaitingPlacement> batch, CancellationToken stoppingToken)
     {

@@ -1,11 +1,14 @@
 namespace OrderSaga.Order.Placement;
 
 /// <summary>A request whose client waits. Its continuation must not run on the loop.</summary>
-internal sealed class WaitingPlacement(PlacementRequest request)
+internal sealed class WaitingPlacement(PlacementRequest request, CancellationToken abandoned)
 {
     private readonly TaskCompletionSource<PlacementResult> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public PlacementRequest Request { get; } = request;
+
+    /// <summary>Whether its client has gone.</summary>
+    public bool IsAbandoned => abandoned.IsCancellationRequested;
 
     public Task<PlacementResult> Result => completion.Task;
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 using OrderSaga.Contracts.Events;
 using OrderSaga.ServiceDefaults.Messaging;
 using RabbitMQ.Client;
@@ -36,7 +35,7 @@ internal static class DeliveryParser
             messageId,
             properties.Type!,
             sagaEvent,
-            Encoding.UTF8.GetString(body),
+            body,
             properties.AppId ?? "",
             OccurredAt(messageId, properties),
             arrivedAt,

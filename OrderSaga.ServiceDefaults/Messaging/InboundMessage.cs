@@ -7,7 +7,7 @@ namespace OrderSaga.ServiceDefaults.Messaging;
 /// <param name="MessageId">Unique for each emission; the key of the inbox.</param>
 /// <param name="Type">The wire name of the event.</param>
 /// <param name="Event">The event itself.</param>
-/// <param name="Payload">The body as it came, JSON.</param>
+/// <param name="Body">As it came, JSON in UTF-8.</param>
 /// <param name="Source">The sender's resource name (AMQP <c>app_id</c>), empty when it gave none.</param>
 /// <param name="OccurredAt">When the sender appended the event, UTC; AMQP timestamps have a resolution of one second.</param>
 /// <param name="ArrivedAt">When the broker handed it to this service, UTC.</param>
@@ -16,7 +16,7 @@ public sealed record InboundMessage(
     Guid MessageId,
     string Type,
     ISagaEvent Event,
-    string Payload,
+    byte[] Body,
     string Source,
     DateTimeOffset OccurredAt,
     DateTimeOffset ArrivedAt,

@@ -14,16 +14,17 @@ internal static class PublishSpan
         }
 
         var ambient = Activity.Current;
-        var destination = $"{exchange}:{message.Type}";
         // As of a message that was read from the table. Below a local parent that is not sampled there would be no span at all, and what
         // is logged of a refusal would lose its trace.
         var trace = message.Trace;
         var parent = trace == default ? trace : new ActivityContext(trace.TraceId, trace.SpanId, trace.TraceFlags, trace.TraceState, isRemote: true);
-        var span = Telemetry.Source.StartActivity($"publish {destination}", ActivityKind.Producer, parent);
+        var span = Telemetry.Source.StartActivity("publish", ActivityKind.Producer, parent);
         // The span ends when the confirm comes, on another thread; it must not become the parent of what this one does next.
         Activity.Current = ambient;
         if (span is { IsAllDataRequested: true })
         {
+            var destination = $"{exchange}:{message.Type}";
+            span.DisplayName = $"publish {destination}";
             span.Describe("publish", "send", destination, message.Type, message.MessageId.ToString(), message.OrderId.ToString());
         }
 

@@ -45,7 +45,7 @@ public sealed class UnitOfWork(NpgsqlConnection connection, NpgsqlTransaction tr
         }
 
         var message = new OutboxMessage(
-            Guid.CreateVersion7(Now),
+            Uuid7.Create(Now),
             sagaEvent.Id,
             EventCodec.TypeOf(sagaEvent),
             Encoding.UTF8.GetString(EventCodec.Serialize(sagaEvent)),

@@ -39,7 +39,7 @@ internal static class Processing
             messageId ?? Guid.CreateVersion7(),
             EventCodec.TypeOf(sagaEvent),
             sagaEvent,
-            "{}",
+            [],
             "test",
             TimeProvider.System.GetUtcNow(),
             TimeProvider.System.GetUtcNow(),

@@ -126,7 +126,7 @@ internal sealed class OrderDatabase : IAsyncDisposable
                     Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddDays(1000 - i)),
                     EventCodec.TypeOf(sagaEvent),
                     sagaEvent,
-                    System.Text.Encoding.UTF8.GetString(EventCodec.Serialize(sagaEvent)),
+                    EventCodec.Serialize(sagaEvent),
                     ImpliedEvent.SourceOf(EventCodec.TypeOf(sagaEvent)),
                     Clock.GetUtcNow(),
                     arrivedAt ?? Clock.GetUtcNow(),

@@ -16,6 +16,7 @@ public sealed class PlaceOrderReaderTests
     [InlineData("""{"userId":"a","item":"b","quantity":1000,"price":1000000.00}""", 1000, "1000000.00")]
     [InlineData("""{"userId":"a","item":"b","price":9.9000}""", 1, "9.90")]
     [InlineData("""{"userId":"a","item":"b","price":1e2}""", 1, "100")]
+    [InlineData("\uFEFF{\"userId\":\"a\",\"item\":\"b\",\"price\":1}", 1, "1")]
     [InlineData("""{"price":9.9,"item":"b","userId":"a","unknown":{"is":["ignored"]}}""", 1, "9.9")]
     public async Task Read_GoodBody_IsTheOrder(string body, int quantity, string price)
     {
@@ -53,6 +54,8 @@ public sealed class PlaceOrderReaderTests
     [InlineData("""{"userId":"a","item":"é","price":1}""", "item")]
     [InlineData("""{"userId":"a","item":["b"],"price":1}""", "item")]
     [InlineData("""{"userId":"a","item":"b","price":1,"quantity":0}""", "quantity")]
+    [InlineData("""{"userId":"a","item":"b","price":9.99000000000000000000000000000001}""", "price")]
+    [InlineData("""{"userId":"a","item":"b","price":0.00999999999999999999999999999999}""", "price")]
     [InlineData("""{"userId":"a","item":"b","price":1,"quantity":-1}""", "quantity")]
     [InlineData("""{"userId":"a","item":"b","price":1,"quantity":1001}""", "quantity")]
     [InlineData("""{"userId":"a","item":"b","price":1,"quantity":1.5}""", "quantity")]

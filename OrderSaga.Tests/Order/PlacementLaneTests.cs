@@ -14,7 +14,7 @@ public sealed class PlacementLaneTests(SagaApplication application)
     {
         await using var database = await OrderDatabase.CreateAsync(application);
         using var lane = database.Lane(new PlacementOptions { MaxBatchSize = 100 });
-        var waiting = Enumerable.Range(0, 250).Select(_ => lane.PlaceAsync(new PlacementRequest(database.New(), null))).ToList();
+        var waiting = Enumerable.Range(0, 250).Select(_ => lane.PlaceAsync(new PlacementRequest(database.New(), null), CancellationToken.None)).ToList();
 
         await lane.StartAsync(Cancellation);
 
@@ -32,7 +32,7 @@ public sealed class PlacementLaneTests(SagaApplication application)
 
         // Postgres keeps no NUL in a text; the API would have refused it.
         Task<PlacementResult>[] waiting =
-            [.. new[] { "alice", "po\0ison", "bob" }.Select(user => lane.PlaceAsync(new PlacementRequest(database.New(user), null)))];
+            [.. new[] { "alice", "po\0ison", "bob" }.Select(user => lane.PlaceAsync(new PlacementRequest(database.New(user), null), CancellationToken.None))];
         await lane.StartAsync(Cancellation);
 
         Assert.Equal(PlacementVerdict.Accepted, (await waiting[0]).Verdict);
@@ -49,10 +49,10 @@ public sealed class PlacementLaneTests(SagaApplication application)
         using var lane = database.Lane();
         await lane.StartAsync(Cancellation);
         await database.ScalarAsync<object>("ALTER TABLE orders RENAME TO orders_away; SELECT 1");
-        await Assert.ThrowsAsync<PostgresException>(() => lane.PlaceAsync(new PlacementRequest(database.New(), null)));
+        await Assert.ThrowsAsync<PostgresException>(() => lane.PlaceAsync(new PlacementRequest(database.New(), null), CancellationToken.None));
         await database.ScalarAsync<object>("ALTER TABLE orders_away RENAME TO orders; SELECT 1");
 
-        var result = await lane.PlaceAsync(new PlacementRequest(database.New(), null));
+        var result = await lane.PlaceAsync(new PlacementRequest(database.New(), null), CancellationToken.None);
 
         Assert.Equal(PlacementVerdict.Accepted, result.Verdict);
         await lane.StopAsync(Cancellation);
@@ -64,11 +64,11 @@ public sealed class PlacementLaneTests(SagaApplication application)
         await using var database = await OrderDatabase.CreateAsync(application);
         using var lane = database.Lane();
         await lane.StartAsync(Cancellation);
-        await lane.PlaceAsync(new PlacementRequest(database.New(), null));
+        await lane.PlaceAsync(new PlacementRequest(database.New(), null), CancellationToken.None);
         await database.ScalarAsync<object>(
             "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
 
-        var result = await lane.PlaceAsync(new PlacementRequest(database.New(), null));
+        var result = await lane.PlaceAsync(new PlacementRequest(database.New(), null), CancellationToken.None);
 
         Assert.Equal(PlacementVerdict.Accepted, result.Verdict);
         Assert.Equal(2, await database.CountAsync("orders"));
@@ -80,7 +80,7 @@ public sealed class PlacementLaneTests(SagaApplication application)
     {
         await using var database = await OrderDatabase.CreateAsync(application);
         using var lane = database.Lane(new PlacementOptions { QueueCapacity = 2 });
-        Task<PlacementResult>[] waiting = [.. Enumerable.Range(0, 3).Select(_ => lane.PlaceAsync(new PlacementRequest(database.New(), null)))];
+        Task<PlacementResult>[] waiting = [.. Enumerable.Range(0, 3).Select(_ => lane.PlaceAsync(new PlacementRequest(database.New(), null), CancellationToken.None))];
         Assert.Equal(PlacementVerdict.Busy, (await waiting[2]).Verdict);
 
         await lane.StartAsync(Cancellation);
@@ -88,7 +88,40 @@ public sealed class PlacementLaneTests(SagaApplication application)
 
         Assert.Equal(PlacementVerdict.Accepted, (await waiting[0]).Verdict);
         Assert.Equal(PlacementVerdict.Accepted, (await waiting[1]).Verdict);
-        Assert.Equal(PlacementVerdict.Busy, (await lane.PlaceAsync(new PlacementRequest(database.New(), null))).Verdict);
+        Assert.Equal(PlacementVerdict.Busy, (await lane.PlaceAsync(new PlacementRequest(database.New(), null), CancellationToken.None)).Verdict);
         Assert.Equal(2, await database.CountAsync("orders"));
+    }
+
+    [Fact]
+    public async Task Place_ClientGoneWhileItWaited_IsNotStoredAndHoldsUpNobody()
+    {
+        await using var database = await OrderDatabase.CreateAsync(application);
+        using var lane = database.Lane();
+        using var gone = new CancellationTokenSource();
+        var abandoned = lane.PlaceAsync(new PlacementRequest(database.New("gone"), null), gone.Token);
+        var waiting = lane.PlaceAsync(new PlacementRequest(database.New("alice"), null), CancellationToken.None);
+        await gone.CancelAsync();
+
+        await lane.StartAsync(Cancellation);
+
+        Assert.Equal(PlacementVerdict.Busy, (await abandoned).Verdict);
+        Assert.Equal(PlacementVerdict.Accepted, (await waiting).Verdict);
+        Assert.Equal("alice", await database.ScalarAsync<string>("SELECT string_agg(user_id, ',') FROM orders"));
+        await lane.StopAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task Place_EveryClientGone_IsReadyForTheNext()
+    {
+        await using var database = await OrderDatabase.CreateAsync(application);
+        using var lane = database.Lane();
+        await lane.StartAsync(Cancellation);
+        await lane.PlaceAsync(new PlacementRequest(database.New("gone"), null), new CancellationToken(canceled: true));
+
+        var result = await lane.PlaceAsync(new PlacementRequest(database.New(), null), CancellationToken.None);
+
+        Assert.Equal(PlacementVerdict.Accepted, result.Verdict);
+        Assert.Equal(1, await database.CountAsync("orders"));
+        await lane.StopAsync(Cancellation);
     }
 }

@@ -108,14 +108,14 @@ public sealed class PlacementTests(SagaApplication application)
         await using var database = await OrderDatabase.CreateAsync(application);
         using var lane = database.Lane(new PlacementOptions { MinBatchInterval = TimeSpan.FromSeconds(1) });
         await lane.StartAsync(Cancellation);
-        await lane.PlaceAsync(Request(database.New()));
-        await lane.PlaceAsync(Request(database.New()));
-        var third = lane.PlaceAsync(Request(database.New()));
+        await lane.PlaceAsync(Request(database.New()), CancellationToken.None);
+        await lane.PlaceAsync(Request(database.New()), CancellationToken.None);
+        var third = lane.PlaceAsync(Request(database.New()), CancellationToken.None);
         for (var i = 0; i < 9; i++)
         {
             // Each a moment later: without a pace the first would not wait for them.
             await database.ScalarAsync<long>("SELECT count(*) FROM orders");
-            _ = lane.PlaceAsync(Request(database.New()));
+            _ = lane.PlaceAsync(Request(database.New()), CancellationToken.None);
         }
 
         await third;

@@ -161,7 +161,7 @@ internal sealed class HotPaths
         Guid.CreateVersion7(),
         EventCodec.TypeOf(sagaEvent),
         sagaEvent,
-        Encoding.UTF8.GetString(EventCodec.Serialize(sagaEvent)),
+        EventCodec.Serialize(sagaEvent),
         source,
         TimeProvider.System.GetUtcNow(),
         TimeProvider.System.GetUtcNow(),

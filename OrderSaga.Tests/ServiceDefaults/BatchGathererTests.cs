@@ -254,7 +254,7 @@ public sealed class BatchGathererTests
                 Guid.CreateVersion7(),
                 EventTypes.OrderCreated,
                 order,
-                "{}",
+                [],
                 source,
                 clock.GetUtcNow(),
                 clock.GetUtcNow(),
