@@ -30,6 +30,7 @@ internal sealed class PostgresLauncher(PostgresServerResource server) : ILaunche
         {
             // "Fast shutdown": the other one waits for every client to leave.
             StopSignal = Signal.Interrupt,
+            Grace = LaunchPlan.ContainerGrace,
         };
     }
 
