@@ -85,6 +85,14 @@ public static class SagaServiceExtensions
             source.ConnectionStringBuilder.ApplicationName = builder.Environment.ApplicationName;
             source.ConnectionStringBuilder.Options = PlannerOptions;
 
+            // A database that is stopped does not always refuse: a proxy before it, such as Aspire's, takes the connection and says nothing.
+            // Every retry would then last as long as this; the default is fifteen seconds.
+            source.ConnectionStringBuilder.Timeout = 3;
+
+            // Loops and probes hold ten at the most, requests the rest; one too many waits for as long as a connection may take. Postgres
+            // lets in a hundred unless told otherwise, which is what three services fill with the default, of a hundred each.
+            source.ConnectionStringBuilder.MaxPoolSize = 25;
+
             // No session state outlives its use here, so that a connection goes back to the pool without being reset.
             source.ConnectionStringBuilder.NoResetOnClose = true;
 

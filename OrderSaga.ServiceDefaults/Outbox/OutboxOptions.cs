@@ -38,7 +38,8 @@ public sealed class OutboxOptions
 
     /// <summary>
     /// How long a sweep or a stop waits for outstanding confirms. Below what the broker takes for a claim, each sweep is in vain and takes its
-    /// connection along; a host stops within 30 s in all.
+    /// connection along. A stop that is still waiting when the process is killed (by Aspire six seconds after it was asked to stop, by others
+    /// mostly after thirty) leaves the rest in the outbox, as it does when this time is over.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan ConfirmTimeout { get; set; } = TimeSpan.FromSeconds(5);

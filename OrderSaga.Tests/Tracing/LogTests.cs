@@ -97,7 +97,8 @@ public sealed class LogTests(SagaApplication application)
         var before = await MarkAsync();
         await application.WhileStoppedAsync("postgres", async () =>
         {
-            // Each service has messages to handle; eight attempts take longer than several sweeps and ticks of the monitor.
+            // Each service has messages to handle; eight attempts take longer than several sweeps and ticks of the monitor. Where a proxy
+            // stands before the database, each of them waits for the connect timeout besides.
             for (var events = 0; events < 3; events++)
             {
                 await broker.PublishAgainAsync(await broker.StealAsync(application, tap), times: 20);
@@ -107,7 +108,7 @@ public sealed class LogTests(SagaApplication application)
             await application.EventuallyAsync(
                 () => Task.FromResult(roles.All(role => Retries(role) >= retries[role] + 8) && !expected.Except(SourcesAfter(before)).Any()),
                 "every role has noticed, and tried again and again",
-                TimeSpan.FromSeconds(60));
+                TimeSpan.FromSeconds(90));
         });
 
         await AllWellAsync();

@@ -24,13 +24,13 @@ internal sealed class PostgresLauncher(PostgresServerResource server) : ILaunche
             ["listen_addresses"] = "127.0.0.1",
             ["port"] = server.PrimaryEndpoint.Port.ToString(CultureInfo.InvariantCulture),
             ["unix_socket_directories"] = "",
-            ["max_connections"] = "200",
         };
         var arguments = settings.SelectMany(setting => new[] { "-c", $"{setting.Key}={setting.Value}" });
         return PostgresInstallation.AsAllowedUser(Path.Combine(programs, "postgres"), ["-D", cluster, .. arguments], context.Environment) with
         {
             // "Fast shutdown": the other one waits for every client to leave.
             StopSignal = Signal.Interrupt,
+            Grace = LaunchPlan.ContainerGrace,
         };
     }
 

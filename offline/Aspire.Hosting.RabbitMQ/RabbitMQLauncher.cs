@@ -33,6 +33,7 @@ internal sealed class RabbitMQLauncher(RabbitMQServerResource broker) : ILaunche
         {
             Environment = EnvironmentIn(home, context.Environment),
             WorkingDirectory = home,
+            Grace = LaunchPlan.ContainerGrace,
         });
     }
 

@@ -5,19 +5,20 @@ namespace OrderSaga.Tests.Offline.Engine;
 
 public sealed class ChildProcessTests
 {
-    [Fact]
-    public async Task Stop_ProcessThatIgnoresTheSignal_IsKilledAfterFifteenSeconds()
+    /// <summary>As Aspire's orchestrator has it: sooner than a host gives up by itself, which services must reckon with.</summary>
+    [Theory]
+    [InlineData(null, 6)]
+    [InlineData(10, 10)]
+    public async Task Stop_ProcessThatIgnoresTheSignal_IsKilledAfterItsGrace(int? given, int seconds)
     {
         var time = new FakeTimeProvider();
         var deaf = new TaskCompletionSource();
-        var process = ChildProcess.Start(
-            new("sh", ["-c", "trap '' TERM; echo deaf; while :; do sleep 600; done"]) { Environment = ResourceEnvironment.Minimal() },
-            (_, _) => deaf.TrySetResult(),
-            time);
+        var plan = new LaunchPlan("sh", ["-c", "trap '' TERM; echo deaf; while :; do sleep 600; done"]) { Environment = ResourceEnvironment.Minimal() };
+        var process = ChildProcess.Start(given is { } grace ? plan with { Grace = TimeSpan.FromSeconds(grace) } : plan, (_, _) => deaf.TrySetResult(), time);
         await deaf.Task;
 
         var stopping = process.StopAsync();
-        time.Advance(TimeSpan.FromSeconds(14));
+        time.Advance(TimeSpan.FromSeconds(seconds - 1));
         Assert.False(process.Exited.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(1));
         await stopping;

@@ -5,8 +5,6 @@ namespace Aspire.Hosting.Offline;
 /// <summary>A process in a session and group of its own, so that the terminal's Ctrl+C passes it by and it can be killed whole.</summary>
 internal sealed class ChildProcess
 {
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
-
     private readonly Process _process;
     private readonly LaunchPlan _plan;
     private readonly TimeProvider _time;
@@ -51,13 +49,13 @@ internal sealed class ChildProcess
         return new(process, plan, onLine, time);
     }
 
-    /// <summary>Asks the process to stop, and kills it when it has not within fifteen seconds.</summary>
+    /// <summary>Asks the process to stop, and kills it when it has not within its grace.</summary>
     public async Task StopAsync()
     {
         Signal.Send(Id, _plan.StopSignal);
         try
         {
-            await Exited.WaitAsync(Grace, _time).ConfigureAwait(false);
+            await Exited.WaitAsync(_plan.Grace, _time).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

@@ -5,12 +5,19 @@ namespace Aspire.Hosting.Offline;
 /// <summary>A process to start, and the signal that asks it to stop.</summary>
 internal sealed record LaunchPlan(string FileName, IReadOnlyList<string> Arguments)
 {
+    public static readonly TimeSpan ContainerGrace = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan ExecutableGrace = TimeSpan.FromSeconds(6);
+
     /// <summary>The whole environment: nothing else is inherited.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
     public string WorkingDirectory { get; init; } = "/";
 
     public int StopSignal { get; init; } = Signal.Terminate;
+
+    /// <summary>How long it may take to stop before it is killed: what Aspire's orchestrator gives an executable, or a container.</summary>
+    public TimeSpan Grace { get; init; } = ExecutableGrace;
 }
 
 /// <summary>What a launcher may use to prepare a resource's process.</summary>
