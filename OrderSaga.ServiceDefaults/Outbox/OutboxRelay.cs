@@ -37,6 +37,7 @@ internal sealed partial class OutboxRelay(
         await using var publisher = await publishers.OpenAsync(connection, OnAnswered, session.Token);
         var sweeping = EndingAsync(session, sweep.RunAsync(connection, session.Token, stopping));
         var deleting = EndingAsync(session, confirmed.RunAsync(session.Token));
+        var watching = EndingAsync(session, WatchAsync(publisher, session.Token));
         if (options.Value.HandOff)
         {
             handoff.Open();
@@ -53,7 +54,7 @@ internal sealed partial class OutboxRelay(
             await session.CancelAsync();
             try
             {
-                await Task.WhenAll(sweeping, deleting);
+                await Task.WhenAll(sweeping, deleting, watching);
             }
             finally
             {
@@ -73,6 +74,19 @@ internal sealed partial class OutboxRelay(
         {
             await session.CancelAsync();
             throw;
+        }
+    }
+
+    /// <summary>What is in flight on a channel that the broker has closed is held from the sweep for as long as the session lives.</summary>
+    private static async Task WatchAsync(IPublisher publisher, CancellationToken session)
+    {
+        try
+        {
+            throw await publisher.Closed.WaitAsync(session);
+        }
+        catch (OperationCanceledException) when (session.IsCancellationRequested)
+        {
+            // The session ends for another reason.
         }
     }
 

@@ -75,6 +75,19 @@ public sealed class OutboxTests(SagaApplication application)
     }
 
     [Fact]
+    public async Task Relay_ChannelClosedByTheBroker_WhatWasInFlightIsSentOnANewOne()
+    {
+        await using var plumbing = await PlumbingHost.StartAsync(application);
+
+        // The broker then closes the channel on which something is published, and not the connection.
+        await plumbing.Channel.ExchangeDeleteAsync(plumbing.Names.Exchange);
+        await AppendAsync(plumbing, Publishing.NewOrder());
+
+        await Until.EqualAsync(1, () => plumbing.CountAsync("handled"), "messages handled");
+        await Until.EqualAsync(0, () => plumbing.CountAsync("outbox"), "rows in the outbox");
+    }
+
+    [Fact]
     public async Task Sweep_RowLeftByACrash_IsPublishedAndDeleted()
     {
         // A sweep that found nothing has nothing to wait for: with this timeout, to wait all the same would be seen.

@@ -35,6 +35,8 @@ internal sealed class ScriptedPublisher(bool confirms, Action<OutboxMessage, Pub
 {
     private readonly TaskCompletionSource<OutboxMessage> published = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    public Task<Exception> Closed { get; } = new TaskCompletionSource<Exception>().Task;
+
     /// <summary>The first message that it was given.</summary>
     public Task<OutboxMessage> Published => published.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
 
