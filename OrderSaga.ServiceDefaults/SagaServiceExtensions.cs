@@ -136,6 +136,7 @@ public static class SagaServiceExtensions
         builder.Services.AddOptions<OutboxOptions>().BindConfiguration("Outbox").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<OutboxHandoff>();
         builder.Services.AddSingleton<SagaTransaction>();
+        builder.Services.AddLoop(ConfirmedRows.LoopName);
         builder.Services.AddSingleton<ConfirmedRows>();
         builder.Services.AddSingleton<Refusals>();
         builder.Services.AddSingleton<IPublisherFactory, ConfirmingPublisherFactory>();

@@ -12,6 +12,8 @@ internal sealed class LossyPublisher(
 {
     private static readonly PublishOutcome Confirmed = new(RefusedBecause: null);
 
+    public Task<Exception> Closed => inner.Closed;
+
     public async ValueTask PublishAsync(OutboxMessage message, CancellationToken cancellationToken)
     {
         if (chaos.TakeDrop())

@@ -1,43 +1,61 @@
 using System.Threading.Channels;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using OrderSaga.Contracts;
 using OrderSaga.ServiceDefaults.Database;
+using OrderSaga.ServiceDefaults.Health;
 using Polly;
 using Polly.Retry;
 
 namespace OrderSaga.ServiceDefaults.Outbox;
 
 /// <summary>
-/// Deletes confirmed rows, many in one statement, off the latency path. Only the deletion is retried, never the publishing: a row that
-/// a crash leaves here is published again by the sweep, and skipped by its reader's inbox.
+/// Deletes confirmed rows, many in one statement, off the latency path. A database that is away is tried until it is back. What it refuses
+/// for any other reason is left to the sweep, as what a crash leaves here is: published once more, and skipped by its reader's inbox.
 /// </summary>
 internal sealed partial class ConfirmedRows
 {
+    public const string LoopName = "outbox deletion";
+
     private const int MaxRowsInOneStatement = 10_000;
 
     private readonly Channel<Guid> ids = Channel.CreateUnbounded<Guid>(new UnboundedChannelOptions { SingleReader = true });
     private readonly NpgsqlDataSource database;
     private readonly OutboxHandoff handoff;
     private readonly OutboxOptions options;
+    private readonly LoopState loop;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
     private readonly ResiliencePipeline retry;
+    private bool failing;
 
     public ConfirmedRows(
-        NpgsqlDataSource database, OutboxHandoff handoff, IOptions<OutboxOptions> options, TimeProvider clock, ILogger<ConfirmedRows> logger)
+        NpgsqlDataSource database,
+        OutboxHandoff handoff,
+        [FromKeyedServices(LoopName)] LoopState loop,
+        IOptions<OutboxOptions> options,
+        TimeProvider clock,
+        ILogger<ConfirmedRows> logger)
     {
-        (this.database, this.handoff, this.options, this.clock, this.logger) = (database, handoff, options.Value, clock, logger);
+        (this.database, this.handoff, this.loop) = (database, handoff, loop);
+        (this.options, this.clock, this.logger) = (options.Value, clock, logger);
         retry = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
             {
-                ShouldHandle = new PredicateBuilder().Handle<NpgsqlException>(DatabaseFaults.IsTransient),
+                ShouldHandle = new PredicateBuilder().Handle<Exception>(DatabaseFaults.IsTransient),
                 MaxRetryAttempts = int.MaxValue,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
                 Delay = TimeSpan.FromMilliseconds(100),
                 MaxDelay = TimeSpan.FromSeconds(5),
+                OnRetry = arguments =>
+                {
+                    // Whoever else needs the database logs that it is away; health tells that this loop waits for it too.
+                    loop.Retry(arguments.Outcome.Exception!.Message);
+                    return ValueTask.CompletedTask;
+                },
             })
             .Build();
     }
@@ -69,9 +87,9 @@ internal sealed partial class ConfirmedRows
         {
             await DeleteAllAsync(bound.Token);
         }
-        catch (Exception e) when (e is NpgsqlException or OperationCanceledException)
+        catch (OperationCanceledException e)
         {
-            LogNotDeleted(e);
+            LogNotDeletedInTime(e);
         }
     }
 
@@ -81,6 +99,7 @@ internal sealed partial class ConfirmedRows
         {
             try
             {
+                loop.Begin();
                 await retry.ExecuteAsync(
                     async token =>
                     {
@@ -91,12 +110,20 @@ internal sealed partial class ConfirmedRows
                         await OutboxTable.ForgetAsync(connection, [.. ages[true]], [.. ages[false]], token);
                     },
                     cancellationToken);
+                loop.End();
+                failing = false;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 // Cut short, and perhaps done all the same: the flush at the session's end deletes them once more, which harms nothing.
                 Array.ForEach(batch, Add);
+                loop.End();
                 throw;
+            }
+            catch (NpgsqlException e)
+            {
+                // To end here would leave the rows of all sessions to come undeleted.
+                Fail(e);
             }
             finally
             {
@@ -106,6 +133,17 @@ internal sealed partial class ConfirmedRows
                 }
             }
         }
+    }
+
+    private void Fail(NpgsqlException fault)
+    {
+        loop.Fail(fault.Message);
+        if (!failing)
+        {
+            LogNotDeleted(fault);
+        }
+
+        failing = true;
     }
 
     private Guid[] TakeBatch()
@@ -120,6 +158,10 @@ internal sealed partial class ConfirmedRows
     }
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "Confirmed rows could not be deleted from the outbox; they will be published once more and skipped by their readers")]
+        Message = "Confirmed rows could not be deleted from the outbox; they will be published once more and skipped by their readers, as will others until a deletion succeeds")]
     private partial void LogNotDeleted(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Confirmed rows could not be deleted from the outbox in time; what is left will be published once more and skipped by its readers")]
+    private partial void LogNotDeletedInTime(Exception exception);
 }

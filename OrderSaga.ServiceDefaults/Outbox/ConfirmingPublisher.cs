@@ -3,6 +3,7 @@ using System.Text;
 using OrderSaga.ServiceDefaults.Messaging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
 
 namespace OrderSaga.ServiceDefaults.Outbox;
 
@@ -20,6 +21,9 @@ internal sealed class ConfirmingPublisher : IPublisher
     private readonly IChannel channel;
     private readonly MessagingOptions messaging;
     private readonly Action<OutboxMessage, PublishOutcome> answered;
+    private readonly TaskCompletionSource<Exception> closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // One more than the capacity, from when the channel is closed.
     private readonly SemaphoreSlim slots;
     private readonly int capacity;
     private readonly Lock gate = new();
@@ -37,12 +41,15 @@ internal sealed class ConfirmingPublisher : IPublisher
         this.messaging = messaging;
         this.answered = answered;
         this.capacity = capacity;
-        slots = new SemaphoreSlim(capacity, capacity);
+        slots = new SemaphoreSlim(capacity, capacity + 1);
         nextSequence = lowest = firstSequence;
         channel.BasicReturnAsync += OnReturned;
         channel.BasicAcksAsync += OnAcked;
         channel.BasicNacksAsync += OnNacked;
+        channel.ChannelShutdownAsync += OnShutdown;
     }
+
+    public Task<Exception> Closed => closed.Task;
 
     /// <param name="connection">The connection to open a channel on.</param>
     /// <param name="messaging">Exchange and sender.</param>
@@ -67,7 +74,7 @@ internal sealed class ConfirmingPublisher : IPublisher
 
     public async ValueTask PublishAsync(OutboxMessage message, CancellationToken cancellationToken)
     {
-        await slots.WaitAsync(cancellationToken);
+        await TakeSlotAsync(cancellationToken);
         var span = PublishSpan.Start(message, messaging.Exchange);
         lock (gate)
         {
@@ -86,7 +93,7 @@ internal sealed class ConfirmingPublisher : IPublisher
         {
             for (; taken < capacity; taken++)
             {
-                await slots.WaitAsync(cancellationToken);
+                await TakeSlotAsync(cancellationToken);
             }
         }
         finally
@@ -105,6 +112,31 @@ internal sealed class ConfirmingPublisher : IPublisher
         {
             PublishSpan.End(unanswered.Span, "unanswered");
         }
+    }
+
+    private async ValueTask TakeSlotAsync(CancellationToken cancellationToken)
+    {
+        await slots.WaitAsync(cancellationToken);
+        if (closed.Task.IsCompleted)
+        {
+            slots.Release();
+            throw new AlreadyClosedException(channel.CloseReason!);
+        }
+    }
+
+    /// <summary>
+    /// The broker closes a channel for what it is asked to do on it (an exchange is gone, a permission was taken away), and the connection
+    /// lives on: nobody else hears of it.
+    /// </summary>
+    private Task OnShutdown(object sender, ShutdownEventArgs reason)
+    {
+        if (reason.Initiator != ShutdownInitiator.Application && closed.TrySetResult(new AlreadyClosedException(reason)))
+        {
+            // Whoever waits for a slot would wait for ever.
+            slots.Release();
+        }
+
+        return Task.CompletedTask;
     }
 
     /// <summary>The broker returns a message before it confirms it: https://www.rabbitmq.com/docs/publishers#unroutable</summary>

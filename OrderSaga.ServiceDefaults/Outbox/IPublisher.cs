@@ -5,11 +5,18 @@ namespace OrderSaga.ServiceDefaults.Outbox;
 /// <summary>Publishes rows of the outbox on one channel, with many in flight.</summary>
 internal interface IPublisher : IAsyncDisposable
 {
+    /// <summary>
+    /// Completes, with the reason, when the channel was closed by somebody else: the broker answers for nothing that is in flight any more.
+    /// </summary>
+    Task<Exception> Closed { get; }
+
     /// <summary>Returns when the message is on its way, not when it is confirmed.</summary>
+    /// <exception cref="RabbitMQ.Client.Exceptions.AlreadyClosedException">The channel is closed; see <see cref="Closed"/>.</exception>
     ValueTask PublishAsync(OutboxMessage message, CancellationToken cancellationToken);
 
     /// <summary>Returns when nothing is in flight any more.</summary>
     /// <exception cref="OperationCanceledException">The broker has not answered for all of it in time.</exception>
+    /// <exception cref="RabbitMQ.Client.Exceptions.AlreadyClosedException">The channel is closed; see <see cref="Closed"/>.</exception>
     Task DrainAsync(CancellationToken cancellationToken);
 }
 

@@ -35,8 +35,9 @@ internal sealed partial class OutboxRelay(
     {
         using var session = CancellationTokenSource.CreateLinkedTokenSource(lost);
         await using var publisher = await publishers.OpenAsync(connection, OnAnswered, session.Token);
-        var sweeping = SweepAsync(connection, session, stopping);
-        var deleting = confirmed.RunAsync(session.Token);
+        var sweeping = EndingAsync(session, sweep.RunAsync(connection, session.Token, stopping));
+        var deleting = EndingAsync(session, confirmed.RunAsync(session.Token));
+        var watching = EndingAsync(session, WatchAsync(publisher, session.Token));
         if (options.Value.HandOff)
         {
             handoff.Open();
@@ -51,22 +52,41 @@ internal sealed partial class OutboxRelay(
         {
             handoff.Close();
             await session.CancelAsync();
-            await Task.WhenAll(sweeping, deleting);
-            await confirmed.FlushAsync(options.Value.ConfirmTimeout);
+            try
+            {
+                await Task.WhenAll(sweeping, deleting, watching);
+            }
+            finally
+            {
+                await confirmed.FlushAsync(options.Value.ConfirmTimeout);
+            }
         }
     }
 
-    /// <summary>A sweep that cannot go on ends the session, so that the next one gets a sound channel.</summary>
-    private async Task SweepAsync(IConnection connection, CancellationTokenSource session, CancellationToken stopping)
+    /// <summary>A part that cannot go on ends the session, so that the next one begins with all of them, on sound channels.</summary>
+    private static async Task EndingAsync(CancellationTokenSource session, Task part)
     {
         try
         {
-            await sweep.RunAsync(connection, session.Token, stopping);
+            await part;
         }
         catch (Exception)
         {
             await session.CancelAsync();
             throw;
+        }
+    }
+
+    /// <summary>What is in flight on a channel that the broker has closed is held from the sweep for as long as the session lives.</summary>
+    private static async Task WatchAsync(IPublisher publisher, CancellationToken session)
+    {
+        try
+        {
+            throw await publisher.Closed.WaitAsync(session);
+        }
+        catch (OperationCanceledException) when (session.IsCancellationRequested)
+        {
+            // The session ends for another reason.
         }
     }
 

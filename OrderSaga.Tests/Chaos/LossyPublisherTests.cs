@@ -76,6 +76,8 @@ public sealed class LossyPublisherTests
     {
         public List<OutboxMessage> Published { get; } = [];
 
+        public Task<Exception> Closed { get; } = new TaskCompletionSource<Exception>().Task;
+
         public ValueTask PublishAsync(OutboxMessage message, CancellationToken cancellationToken)
         {
             Published.Add(message);

@@ -3,6 +3,7 @@ using OrderSaga.ServiceDefaults.Messaging;
 using OrderSaga.ServiceDefaults.Outbox;
 using OrderSaga.Tests.Fixture;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace OrderSaga.Tests.Plumbing;
 
@@ -12,6 +13,8 @@ namespace OrderSaga.Tests.Plumbing;
 /// </summary>
 public sealed class ClientTrapTests(SagaApplication application)
 {
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
     [Fact]
     public async Task Tracking_BrokerConfirmsNothing_PublishesAllTheSame()
     {
@@ -109,6 +112,38 @@ public sealed class ClientTrapTests(SagaApplication application)
         await third;
         await publisher.DrainAsync(CancellationToken.None);
         Assert.Equal(3u, await trap.CountAsync());
+    }
+
+    [Fact]
+    public async Task ConfirmingPublisher_ChannelClosedByTheBrokerAtItsCapacity_EndsTheWaitsWithTheReason()
+    {
+        await using var trap = await TrapBroker.StartAsync(application);
+        await using var publisher = await OpenAsync(trap, capacity: 2);
+        await trap.DeleteExchangeAsync();
+        trap.Wire.Hold();
+        await publisher.PublishAsync(NewMessage(), CancellationToken.None);
+        await publisher.PublishAsync(NewMessage(), CancellationToken.None);
+        var third = publisher.PublishAsync(NewMessage(), CancellationToken.None).AsTask();
+        Assert.False(third.IsCompleted);
+
+        trap.Wire.Release();
+
+        var closed = await publisher.Closed.WaitAsync(Deadline, TimeProvider.System);
+        Assert.Contains("404", closed.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<AlreadyClosedException>(() => third.WaitAsync(Deadline, TimeProvider.System));
+        await Assert.ThrowsAsync<AlreadyClosedException>(
+            () => publisher.DrainAsync(CancellationToken.None).WaitAsync(Deadline, TimeProvider.System));
+    }
+
+    [Fact]
+    public async Task ConfirmingPublisher_Disposed_IsNotClosedBySomebodyElse()
+    {
+        await using var trap = await TrapBroker.StartAsync(application);
+        var publisher = await OpenAsync(trap, capacity: 1);
+
+        await publisher.DisposeAsync();
+
+        Assert.False(publisher.Closed.IsCompleted);
     }
 
     private static ValueTask PublishAsync(IChannel channel, TrapBroker trap) =>

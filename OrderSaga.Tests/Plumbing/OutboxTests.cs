@@ -75,6 +75,19 @@ public sealed class OutboxTests(SagaApplication application)
     }
 
     [Fact]
+    public async Task Relay_ChannelClosedByTheBroker_WhatWasInFlightIsSentOnANewOne()
+    {
+        await using var plumbing = await PlumbingHost.StartAsync(application);
+
+        // The broker then closes the channel on which something is published, and not the connection.
+        await plumbing.Channel.ExchangeDeleteAsync(plumbing.Names.Exchange);
+        await AppendAsync(plumbing, Publishing.NewOrder());
+
+        await Until.EqualAsync(1, () => plumbing.CountAsync("handled"), "messages handled");
+        await Until.EqualAsync(0, () => plumbing.CountAsync("outbox"), "rows in the outbox");
+    }
+
+    [Fact]
     public async Task Sweep_RowLeftByACrash_IsPublishedAndDeleted()
     {
         // A sweep that found nothing has nothing to wait for: with this timeout, to wait all the same would be seen.
@@ -148,8 +161,7 @@ public sealed class OutboxTests(SagaApplication application)
             new { ids = new[] { claimed, old, young } });
         await using var claim = await sweep.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await sweep.ExecuteAsync("SELECT FROM outbox WHERE message_id = @claimed FOR UPDATE", new { claimed });
-        var rows = new ConfirmedRows(
-            plumbing.Database, new OutboxHandoff(), Options.Create(new OutboxOptions()), TimeProvider.System, NullLogger<ConfirmedRows>.Instance);
+        var rows = ActivatorUtilities.CreateInstance<ConfirmedRows>(plumbing.Services);
         foreach (var id in new[] { claimed, old, young })
         {
             rows.Add(id);
@@ -170,8 +182,7 @@ public sealed class OutboxTests(SagaApplication application)
         await other.ExecuteAsync("INSERT INTO outbox (message_id, order_id, type, payload, occurred_at) VALUES (@id, @id, 'X', '', now())", new { id });
         await using var holding = await other.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await other.ExecuteAsync("SELECT FROM outbox FOR UPDATE");
-        var rows = new ConfirmedRows(
-            plumbing.Database, new OutboxHandoff(), Options.Create(new OutboxOptions()), TimeProvider.System, NullLogger<ConfirmedRows>.Instance);
+        var rows = ActivatorUtilities.CreateInstance<ConfirmedRows>(plumbing.Services);
         rows.Add(id);
         using var session = new CancellationTokenSource();
         var deleting = rows.RunAsync(session.Token);

@@ -43,6 +43,9 @@ internal sealed class TrapBroker : IAsyncDisposable
     /// <summary>Messages that have arrived.</summary>
     public Task<uint> CountAsync() => observing.MessageCountAsync(queue);
 
+    /// <summary>From now on the broker closes a channel on which something is published.</summary>
+    public Task DeleteExchangeAsync() => observing.ExchangeDeleteAsync(Exchange);
+
     public async Task<IReadOnlyBasicProperties> GetAsync() => (await observing.BasicGetAsync(queue, autoAck: true))!.BasicProperties;
 
     public async ValueTask DisposeAsync()

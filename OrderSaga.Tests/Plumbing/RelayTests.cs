@@ -1,0 +1,78 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Npgsql;
+using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.Tests.Fixture;
+
+namespace OrderSaga.Tests.Plumbing;
+
+/// <summary>A session of the relay, and how its parts end it.</summary>
+public sealed class RelayTests(SagaApplication application)
+{
+    private readonly OutboxHandoff handoff = new();
+    private readonly ScriptedPublishers publishers = new() { Confirms = true };
+
+    [Fact]
+    public async Task DeletionEndsWithAFault_TheSessionEndsAndTheNextBegins()
+    {
+        await using var plumbing = await StartAsync();
+        var gone = NpgsqlDataSource.Create(plumbing.Names.Database);
+        await gone.DisposeAsync();
+        using var relay = CreateRelay(plumbing, ActivatorUtilities.CreateInstance<ConfirmedRows>(plumbing.Services, gone, handoff));
+        await relay.StartAsync(TestContext.Current.CancellationToken);
+        await publishers.NextAsync();
+        await publishers.NextAsync();
+        await Until.TrueAsync(() => Task.FromResult(handoff.IsOpen), "the relay takes what is committed");
+
+        await AppendAsync(plumbing);
+
+        await publishers.NextAsync();
+        await relay.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task SweepEndsWithAFault_WhatIsConfirmedIsDeletedAllTheSame()
+    {
+        await using var plumbing = await StartAsync();
+
+        // By this clock the time to delete never comes.
+        var rows = ActivatorUtilities.CreateInstance<ConfirmedRows>(plumbing.Services, handoff, new FakeTimeProvider());
+        var sweeping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        publishers.Opening = count => count == 1 ? sweeping.Task : Task.CompletedTask;
+        using var relay = CreateRelay(plumbing, rows);
+        await relay.StartAsync(TestContext.Current.CancellationToken);
+        var publisher = await publishers.NextAsync();
+        await Until.TrueAsync(() => Task.FromResult(handoff.IsOpen), "the relay takes what is committed");
+        await AppendAsync(plumbing);
+        await publisher.Published;
+
+        sweeping.SetException(new InvalidOperationException("The sweep cannot go on."));
+
+        await Until.EqualAsync(0, () => plumbing.CountAsync("outbox"), "rows in the outbox");
+        await publishers.NextAsync();
+        await relay.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>A host of which only the parts are used: its own relay has stopped.</summary>
+    private async Task<PlumbingHost> StartAsync()
+    {
+        var plumbing = await PlumbingHost.StartAsync(application, settings => settings["Outbox:SweepGrace"] = "01:00:00");
+        await plumbing.StopAsync();
+        return plumbing;
+    }
+
+    private OutboxRelay CreateRelay(PlumbingHost plumbing, ConfirmedRows rows)
+    {
+        var sweep = ActivatorUtilities.CreateInstance<OutboxSweep>(plumbing.Services, handoff, publishers);
+        return ActivatorUtilities.CreateInstance<OutboxRelay>(plumbing.Services, handoff, rows, sweep, publishers);
+    }
+
+    private Task AppendAsync(PlumbingHost plumbing) =>
+        ActivatorUtilities.CreateInstance<SagaTransaction>(plumbing.Services, handoff).ExecuteAsync(
+            (work, _) =>
+            {
+                work.Emit(Publishing.NewOrder());
+                return Task.CompletedTask;
+            },
+            TestContext.Current.CancellationToken);
+}
