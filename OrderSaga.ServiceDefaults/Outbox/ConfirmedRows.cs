@@ -38,6 +38,11 @@ internal sealed partial class ConfirmedRows
                 UseJitter = true,
                 Delay = TimeSpan.FromMilliseconds(100),
                 MaxDelay = TimeSpan.FromSeconds(5),
+                OnRetry = arguments =>
+                {
+                    database.ForgetIfReadOnly(arguments.Outcome.Exception);
+                    return ValueTask.CompletedTask;
+                },
             })
             .Build();
     }
