@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using Dapper;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -21,10 +22,6 @@ namespace OrderSaga.ServiceDefaults;
 /// <summary>Everything a service of the saga needs beyond the service defaults, in one call.</summary>
 public static class SagaServiceExtensions
 {
-    // Every statement finds its rows by key. A plan that is prepared while a table is small would read all of it, for good, and compare
-    // each row with each element of the arrays; and the price that the planner puts on such a scan would have it compile the rest.
-    private const string PlannerOptions = "-c enable_seqscan=off -c jit=off";
-
     /// <summary>Adds the database, the broker, migrations, outbox relay, inbox, batch consumer and dead letters.</summary>
     /// <typeparam name="THandler">The service's step of the saga; a singleton. Its assembly embeds the service's migrations.</typeparam>
     /// <param name="builder">The host's builder.</param>
@@ -76,6 +73,8 @@ public static class SagaServiceExtensions
     private static void AddDatabase<THandler>(this IHostApplicationBuilder builder, string database)
     {
         SqlMapper.AddTypeHandler(new UtcTimeHandler());
+        builder.Services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+
         // The package's own check does not tell since when the database is away.
         builder.AddNpgsqlDataSource(database, settings => settings.DisableHealthChecks = true, source =>
         {
@@ -83,7 +82,8 @@ public static class SagaServiceExtensions
             source.ConnectionStringBuilder.MaxAutoPrepare = 100;
             source.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
             source.ConnectionStringBuilder.ApplicationName = builder.Environment.ApplicationName;
-            source.ConnectionStringBuilder.Options = PlannerOptions;
+            source.ConnectionStringBuilder.Options = SessionSettings.Of(
+                builder.Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions());
 
             // A database that is stopped does not always refuse: a proxy before it, such as Aspire's, takes the connection and says nothing.
             // Every retry would then last as long as this; the default is fifteen seconds.

@@ -1,4 +1,5 @@
 using Dapper;
+using OrderSaga.ServiceDefaults.Database;
 using OrderSaga.ServiceDefaults.Messaging;
 using OrderSaga.ServiceDefaults.Outbox;
 
@@ -10,6 +11,9 @@ namespace OrderSaga.ServiceDefaults.Chaos;
 /// </summary>
 internal sealed class FaultyHandler(IBatchHandler inner, TimeProvider clock) : IBatchHandler
 {
+    /// <summary>What the handler itself may take beside the delay.</summary>
+    private static readonly TimeSpan Allowance = TimeSpan.FromSeconds(10);
+
     private volatile HandlerChaos chaos = HandlerChaos.None;
 
     public HandlerChaos Chaos
@@ -18,7 +22,14 @@ internal sealed class FaultyHandler(IBatchHandler inner, TimeProvider clock) : I
         set => chaos = value;
     }
 
-    public Statement? Load(IReadOnlyList<InboundMessage> arrived) => inner.Load(arrived);
+    /// <summary>Slow on purpose is not frozen: the server must not end the transaction for it.</summary>
+    public Statement? Load(IReadOnlyList<InboundMessage> arrived)
+    {
+        var (delay, load) = (chaos.Delay, inner.Load(arrived));
+        return delay > TimeSpan.Zero
+            ? new Statement(SessionSettings.AllowIdle(delay + Allowance) + load?.Sql, load?.Parameters ?? new { })
+            : load;
+    }
 
     public async Task HandleAsync(
         IReadOnlyList<InboundMessage> messages, SqlMapper.GridReader loaded, UnitOfWork work, CancellationToken cancellationToken)

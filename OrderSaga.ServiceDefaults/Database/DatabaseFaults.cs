@@ -6,10 +6,17 @@ namespace OrderSaga.ServiceDefaults.Database;
 /// <summary>Which faults of the database pass by themselves. Codes: https://www.postgresql.org/docs/current/errcodes-appendix.html</summary>
 public static class DatabaseFaults
 {
-    /// <summary>The database is away, going away, out of some resource, or chose this transaction as a deadlock's victim.</summary>
+    // Npgsql has no names for these.
+    private const string IdleTransactionTimeout = "25P03";
+    private const string IdleSessionTimeout = "57P05";
+
+    /// <summary>
+    /// The database is away, going away, out of some resource, or takes no writes for now, or it ended this transaction: as a deadlock's
+    /// victim, or because nothing was heard of its owner for too long.
+    /// </summary>
     public static bool IsTransient(Exception exception) => exception switch
     {
-        PostgresException postgres => postgres.IsTransient || IsServerGoing(postgres.SqlState),
+        PostgresException postgres => postgres.IsTransient || IsServerGoing(postgres.SqlState) || IsReadOnly(postgres),
         NpgsqlException npgsql => npgsql.IsTransient || npgsql.InnerException is IOException or SocketException or TimeoutException,
         SocketException or TimeoutException => true,
         _ => false,
@@ -27,7 +34,11 @@ public static class DatabaseFaults
     public static bool IsRefuted(Exception exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.CheckViolation };
 
+    /// <summary>The server takes no writes: a standby, or one that was demoted or set read-only. See <see cref="Failover"/>.</summary>
+    public static bool IsReadOnly(Exception? exception) =>
+        exception is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction };
+
     private static bool IsServerGoing(string sqlState) => sqlState is
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
-        or PostgresErrorCodes.InvalidCatalogName;
+        or PostgresErrorCodes.InvalidCatalogName or IdleTransactionTimeout or IdleSessionTimeout;
 }

@@ -39,6 +39,7 @@ internal sealed partial class Migrator(
                 MaxDelay = TimeSpan.FromSeconds(2),
                 OnRetry = arguments =>
                 {
+                    database.ForgetIfReadOnly(arguments.Outcome.Exception);
                     if (!away)
                     {
                         LogAway(arguments.Outcome.Exception);

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace OrderSaga.ServiceDefaults.Health;
 
-/// <summary>Unhealthy while the database does not answer; tells since when, as far as probes can know: the first that failed.</summary>
+/// <summary>
+/// Unhealthy while the database does not answer, or takes no writes; tells since when, as far as probes can know: the first that failed.
+/// </summary>
 internal sealed class DatabaseHealthCheck(NpgsqlDataSource database, TimeProvider clock) : IHealthCheck
 {
     private readonly Lock gate = new();
@@ -14,17 +16,24 @@ internal sealed class DatabaseHealthCheck(NpgsqlDataSource database, TimeProvide
     {
         try
         {
-            await using var command = database.CreateCommand("SELECT 1");
-            await command.ExecuteScalarAsync(cancellationToken);
+            await using var command = database.CreateCommand("SELECT current_setting('transaction_read_only')::boolean");
+            if (await command.ExecuteScalarAsync(cancellationToken) is true)
+            {
+                // A service that is taken out of use for it may write nothing that would: the next probe connects anew.
+                database.Clear();
+                return HealthCheckResult.Unhealthy($"takes no writes since {Since()}");
+            }
+
             Note(isAway: false);
             return HealthCheckResult.Healthy("answers");
         }
         catch (Exception fault)
         {
-            var since = Note(isAway: true)!.Value.ToString("O", CultureInfo.InvariantCulture);
-            return HealthCheckResult.Unhealthy($"away since {since} ({fault.Message})", fault);
+            return HealthCheckResult.Unhealthy($"away since {Since()} ({fault.Message})", fault);
         }
     }
+
+    private string Since() => Note(isAway: true)!.Value.ToString("O", CultureInfo.InvariantCulture);
 
     private DateTimeOffset? Note(bool isAway)
     {

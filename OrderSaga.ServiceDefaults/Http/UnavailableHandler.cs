@@ -2,6 +2,8 @@ using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Npgsql;
+using OrderSaga.ServiceDefaults.Database;
 
 namespace OrderSaga.ServiceDefaults.Http;
 
@@ -9,7 +11,11 @@ namespace OrderSaga.ServiceDefaults.Http;
 /// The database or the broker is away for a moment: 503, and when to come back. Any other fault is left to the exception
 /// middleware, which logs it and answers 500. Logged once an outage, however many ask meanwhile; the metric of the requests counts them.
 /// </summary>
-internal sealed partial class UnavailableHandler(TimeProvider clock, ILogger<UnavailableHandler> logger) : IExceptionHandler
+/// <param name="clock">Tells one outage from the next.</param>
+/// <param name="logger">Is told once an outage.</param>
+/// <param name="database">The service's, if it has one: a request may be all that writes to it.</param>
+internal sealed partial class UnavailableHandler(
+    TimeProvider clock, ILogger<UnavailableHandler> logger, NpgsqlDataSource? database = null) : IExceptionHandler
 {
     private const int RetryAfterSeconds = 2;
 
@@ -26,6 +32,7 @@ internal sealed partial class UnavailableHandler(TimeProvider clock, ILogger<Una
             return false;
         }
 
+        database?.ForgetIfReadOnly(exception);
         if (IsNews())
         {
             Unavailable(context.Request.Method, context.Request.Path, exception.Message);

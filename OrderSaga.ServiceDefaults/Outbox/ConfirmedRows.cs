@@ -52,6 +52,8 @@ internal sealed partial class ConfirmedRows
                 MaxDelay = TimeSpan.FromSeconds(5),
                 OnRetry = arguments =>
                 {
+                    database.ForgetIfReadOnly(arguments.Outcome.Exception);
+
                     // Whoever else needs the database logs that it is away; health tells that this loop waits for it too.
                     loop.Retry(arguments.Outcome.Exception!.Message);
                     return ValueTask.CompletedTask;

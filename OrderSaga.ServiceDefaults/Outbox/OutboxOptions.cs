@@ -47,4 +47,10 @@ public sealed class OutboxOptions
     /// <summary>Confirmed rows are deleted together, this long after the first; a crash in between publishes them again.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
     public TimeSpan DeleteDelay { get; set; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>
+    /// How long a sweep's claim may take. Whatever is in flight is answered within <see cref="ConfirmTimeout"/>, or the sweep is in vain; a
+    /// claim waits for what was in flight before it and for as many rounds as its rows take, and has one to spare.
+    /// </summary>
+    internal TimeSpan ClaimTimeout => ConfirmTimeout * (2 + Math.Ceiling((double)SweepBatchSize / MaxInFlight));
 }

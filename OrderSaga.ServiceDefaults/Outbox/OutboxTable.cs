@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using OrderSaga.Contracts.Http;
+using OrderSaga.ServiceDefaults.Database;
 
 namespace OrderSaga.ServiceDefaults.Outbox;
 
@@ -36,10 +37,10 @@ internal static class OutboxTable
 
     /// <summary>
     /// Claims rows after <paramref name="cursor"/>, in the order of their ids, that no other sweep has claimed and that are older than
-    /// <paramref name="grace"/> by the database's clock. The claim holds until the transaction ends.
+    /// the options' grace by the database's clock. The claim holds until the transaction ends, which it may take its time for.
     /// </summary>
     public static async Task<List<OutboxMessage>> ClaimAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid cursor, TimeSpan grace, int limit, CancellationToken cancellationToken)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid cursor, OutboxOptions options, CancellationToken cancellationToken)
     {
         const string Sql = """
             SELECT message_id AS MessageId, order_id AS OrderId, type, payload, trace_parent AS TraceParent,
@@ -51,7 +52,10 @@ internal static class OutboxTable
             FOR UPDATE SKIP LOCKED
             """;
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
-            Sql, new { cursor, grace, limit }, transaction, cancellationToken: cancellationToken));
+            SessionSettings.AllowIdle(options.ClaimTimeout) + Sql,
+            new { cursor, grace = options.SweepGrace, limit = options.SweepBatchSize },
+            transaction,
+            cancellationToken: cancellationToken));
         return [.. rows.Select(row => row.ToMessage())];
     }
 

@@ -1,4 +1,5 @@
 using Npgsql;
+using OrderSaga.ServiceDefaults.Database;
 
 namespace OrderSaga.ServiceDefaults.Outbox;
 
@@ -13,14 +14,15 @@ public sealed class SagaTransaction(NpgsqlDataSource database, OutboxHandoff han
     /// </exception>
     public async Task<T> ExecuteAsync<T>(Func<UnitOfWork, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var unit = new UnitOfWork(connection, transaction, clock);
-        var result = await work(unit, cancellationToken);
-        await unit.CommitAsync(cancellationToken);
-        handoff.Offer(unit.Emitted);
-        unit.Committed();
-        return result;
+        try
+        {
+            return await ExecuteOnceAsync(work, cancellationToken);
+        }
+        catch (PostgresException fault)
+        {
+            database.ForgetIfReadOnly(fault);
+            throw;
+        }
     }
 
     /// <inheritdoc cref="ExecuteAsync{T}"/>
@@ -32,4 +34,16 @@ public sealed class SagaTransaction(NpgsqlDataSource database, OutboxHandoff han
                 return true;
             },
             cancellationToken);
+
+    private async Task<T> ExecuteOnceAsync<T>(Func<UnitOfWork, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var unit = new UnitOfWork(connection, transaction, clock);
+        var result = await work(unit, cancellationToken);
+        await unit.CommitAsync(cancellationToken);
+        handoff.Offer(unit.Emitted);
+        unit.Committed();
+        return result;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Npgsql;
+using OrderSaga.ServiceDefaults.Database;
 
 namespace OrderSaga.ServiceDefaults.Outbox;
 
@@ -30,11 +31,12 @@ internal sealed class SweepClaim : IAsyncDisposable
         {
             var transaction = await connection.BeginTransactionAsync(cancellationToken);
             var rows = await OutboxTable.ClaimAsync(
-                connection, transaction, cursor, outbox.SweepGrace, outbox.SweepBatchSize, cancellationToken);
+                connection, transaction, cursor, outbox, cancellationToken);
             return new SweepClaim(connection, transaction, rows);
         }
-        catch
+        catch (Exception fault)
         {
+            database.ForgetIfReadOnly(fault);
             await connection.DisposeAsync();
             throw;
         }

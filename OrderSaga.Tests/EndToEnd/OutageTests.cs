@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Http.Json;
+using OrderSaga.Contracts.Http;
 using OrderSaga.Tests.Fixture;
 
 namespace OrderSaga.Tests.EndToEnd;
@@ -86,6 +89,38 @@ public sealed class OutageTests(SagaApplication application)
         }
 
         Assert.All(await Audit.SettlesAndHoldsAsync(shop), order => Assert.Equal("CONFIRMED", order.Status));
+    }
+
+    [Fact]
+    public async Task DatabaseReadOnly_WritesAreRefusedNothingIsParkedAndAllSettlesOnceItIsWritable()
+    {
+        const string Database = "inventory-db";
+        var shop = new Shop(application);
+        var (user, item) = (await shop.AddAccountAsync(1000m), await shop.AddItemAsync(1000));
+        await TestDatabase.SetReadOnlyAsync(application, Database, isReadOnly: true);
+        try
+        {
+            await shop.PlaceManyAsync(50, clients: 8, _ => (user, item, 1, 1m));
+            using var refused = await application.Inventory.PutAsJsonAsync($"/stock/{item}", new SetStockRequest(1));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+            Assert.NotNull(refused.Headers.RetryAfter);
+            await application.EventuallyAsync(
+                async () =>
+                {
+                    using var health = await application.Inventory.GetAsync("/health");
+                    var report = await health.Content.ReadAsStringAsync();
+                    return report.Contains("takes no writes since 20", StringComparison.Ordinal)
+                        && report.Contains("consumer retries since 20", StringComparison.Ordinal);
+                },
+                "health says why nothing moves");
+        }
+        finally
+        {
+            await TestDatabase.SetReadOnlyAsync(application, Database, isReadOnly: false);
+        }
+
+        Assert.All(await Audit.SettlesAndHoldsAsync(shop), order => Assert.Equal("CONFIRMED", order.Status));
+        Assert.Equal(0, (await application.Inventory.GetFromJsonAsync<DeadLetterPage>("/dead-letters"))!.Total);
     }
 
     private async Task<Shop> MixedShopAsync()

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using OrderSaga.Order;
 using OrderSaga.Order.Placement;
 using OrderSaga.ServiceDefaults.Consumer;
+using OrderSaga.ServiceDefaults.Database;
 using OrderSaga.ServiceDefaults.Health;
 using OrderSaga.ServiceDefaults.Inbox;
 using OrderSaga.ServiceDefaults.Messaging;
@@ -34,6 +35,8 @@ public sealed class SettingsTests
     [InlineData("Consumer:MaxAttempts", "11")]
     [InlineData("Consumer:Linger", "-00:00:01")]
     [InlineData("Inbox:Retention", "00:00:00")]
+    [InlineData("Database:IdleTransactionTimeout", "00:00:00")]
+    [InlineData("Database:IdleTransactionTimeout", "00:00:30")]
     [InlineData("Health:WedgedAfter", "00:00:00")]
     [InlineData("Messaging:DeliveryLimit", "0")]
     [InlineData("Messaging:Exchange", "")]
@@ -50,6 +53,7 @@ public sealed class SettingsTests
     [InlineData(typeof(OutboxOptions))]
     [InlineData(typeof(ConsumerOptions))]
     [InlineData(typeof(InboxOptions))]
+    [InlineData(typeof(DatabaseOptions))]
     [InlineData(typeof(HealthOptions))]
     [InlineData(typeof(MessagingOptions))]
     [InlineData(typeof(PlacementOptions))]

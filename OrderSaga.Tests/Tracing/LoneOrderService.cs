@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
 using OrderSaga.Contracts;
@@ -40,6 +41,9 @@ internal sealed class LoneOrderService : IAsyncDisposable
     }
 
     public HttpClient Client { get; }
+
+    /// <summary>The name of its database on the shared server.</summary>
+    public string Database => new NpgsqlConnectionStringBuilder(names.Database).Database!;
 
     public IReadOnlyCollection<Span> Spans => kept.Spans;
 
