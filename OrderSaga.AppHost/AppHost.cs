@@ -28,10 +28,18 @@ var web = builder.AddProject<Projects.OrderSaga_Web>("web")
     .WithExternalHttpEndpoints()
     .WithUrlForEndpoint("http", url => url.DisplayText = "OrderSaga");
 
+// In development Aspire has every project record every span. Which traces are kept is for the services to decide, as in production, or for
+// whoever sets this variable where the AppHost is started; empty is as good as not set.
+var sampler = builder.Configuration["OTEL_TRACES_SAMPLER"] ?? "";
+
 // The page shows each saga's trace by itself, whichever way the solution runs ...
 foreach (var project in new[] { order, inventory, payment, web })
 {
     project.WithEnvironment("Telemetry__CopyTracesTo", web.GetEndpoint("http"));
+    if (builder.ExecutionContext.IsRunMode)
+    {
+        project.WithEnvironment("OTEL_TRACES_SAMPLER", sampler);
+    }
 }
 
 // ... and links to the same trace in the dashboard, where one runs: this is the address that Aspire starts it at.

@@ -10,7 +10,9 @@ namespace OrderSaga.Tests.Fixture;
 /// <summary>The AppHost under test: random ports, empty volumes, and a saga that does not wait long.</summary>
 internal sealed class RunningApplication : IAsyncDisposable
 {
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(180);
+    // The first start on a machine pulls the images.
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan HealthDeadline = TimeSpan.FromMinutes(3);
 
     private readonly DistributedApplication _application;
     private readonly string _volumePrefix;
@@ -47,7 +49,7 @@ internal sealed class RunningApplication : IAsyncDisposable
             using var deadline = new CancellationTokenSource(StartDeadline);
             await running._application.StartAsync(deadline.Token);
             await Task.WhenAll(running._application.Projects()
-                .Select(project => running.Resources.WaitUntilHealthyAsync(project.Name, StartDeadline)));
+                .Select(project => running.Resources.WaitUntilHealthyAsync(project.Name, HealthDeadline)));
             return running;
         }
         catch
@@ -69,7 +71,7 @@ internal sealed class RunningApplication : IAsyncDisposable
     {
         await _application.DisposeAsync();
         await Telemetry.DisposeAsync();
-        await TestVolumes.RemoveAsync(_volumePrefix);
+        await DataVolumes.RemoveAsync(_volumePrefix, TestContext.Current.SendDiagnosticMessage);
     }
 
     private static void Configure(

@@ -3,6 +3,7 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.DependencyInjection;
+using OrderSaga.Tests.Fixture;
 using OrderSaga.Tests.Tracing.Otlp;
 
 namespace OrderSaga.Bench;
@@ -23,25 +24,26 @@ internal sealed class GraphTarget : ITarget
         new("Outbox__VainSweepShare", "1"),
     ];
 
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(3);
+    // The first start on a machine pulls the images.
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan HealthDeadline = TimeSpan.FromMinutes(3);
 
     private readonly DistributedApplication application;
     private readonly TelemetryReceiver telemetry;
+    private readonly string volumePrefix;
+    private Services? services;
 
-    private GraphTarget(DistributedApplication application, TelemetryReceiver telemetry, Services services)
-    {
-        (this.application, this.telemetry) = (application, telemetry);
-        Services = services;
-    }
+    private GraphTarget(DistributedApplication application, TelemetryReceiver telemetry, string volumePrefix) =>
+        (this.application, this.telemetry, this.volumePrefix) = (application, telemetry, volumePrefix);
 
-    public Services Services { get; }
+    public Services Services => services ??= new(Address("order-service"), Address("inventory-service"), Address("payment-service"));
 
     /// <param name="environment">For the services.</param>
     /// <param name="exports">Whether they have somewhere to export their telemetry to.</param>
     public static async Task<GraphTarget> StartAsync(IReadOnlyList<KeyValuePair<string, string>> environment, bool exports)
     {
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.OrderSaga_AppHost>(
-            [$"--DataVolumePrefix=ordersaga-bench-{Guid.CreateVersion7():N}"]);
+        var volumePrefix = $"ordersaga-bench-{Guid.CreateVersion7():N}";
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.OrderSaga_AppHost>([$"--DataVolumePrefix={volumePrefix}"]);
         builder.Services.AddLogging(logging => logging.ClearProviders());
         var telemetry = await TelemetryReceiver.StartAsync(metricsOnly: true);
         foreach (var project in builder.Resources.OfType<ProjectResource>().ToList())
@@ -57,18 +59,17 @@ internal sealed class GraphTarget : ITarget
             }
         }
 
-        var application = await builder.BuildAsync();
-        using var deadline = new CancellationTokenSource(StartDeadline);
-        await application.StartAsync(deadline.Token);
-        foreach (var project in application.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<ProjectResource>())
+        var target = new GraphTarget(await builder.BuildAsync(), telemetry, volumePrefix);
+        try
         {
-            await application.ResourceNotifications.WaitForResourceHealthyAsync(project.Name, deadline.Token);
+            await target.StartAsync();
+            return target;
         }
-
-        var services = new Services(Address("order-service"), Address("inventory-service"), Address("payment-service"));
-        return new GraphTarget(application, telemetry, services);
-
-        Uri Address(string resource) => application.GetEndpoint(resource, "http");
+        catch
+        {
+            await target.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task<Databases> ReadDatabasesAsync() => new(
@@ -85,7 +86,7 @@ internal sealed class GraphTarget : ITarget
     public async Task StartAsync(string resource)
     {
         await CommandAsync(resource, KnownResourceCommands.StartCommand);
-        using var deadline = new CancellationTokenSource(StartDeadline);
+        using var deadline = new CancellationTokenSource(HealthDeadline);
         await application.ResourceNotifications.WaitForResourceHealthyAsync(resource, deadline.Token);
     }
 
@@ -101,10 +102,27 @@ internal sealed class GraphTarget : ITarget
 
     public async ValueTask DisposeAsync()
     {
-        Services.Dispose();
+        services?.Dispose();
         await application.DisposeAsync();
         await telemetry.DisposeAsync();
+        await DataVolumes.RemoveAsync(volumePrefix, Console.Error.WriteLine);
     }
+
+    private async Task StartAsync()
+    {
+        using (var deadline = new CancellationTokenSource(StartDeadline))
+        {
+            await application.StartAsync(deadline.Token);
+        }
+
+        using var health = new CancellationTokenSource(HealthDeadline);
+        foreach (var project in application.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<ProjectResource>())
+        {
+            await application.ResourceNotifications.WaitForResourceHealthyAsync(project.Name, health.Token);
+        }
+    }
+
+    private Uri Address(string resource) => application.GetEndpoint(resource, "http");
 
     private async Task CommandAsync(string resource, string command)
     {

@@ -1,11 +1,12 @@
 using System.Collections;
 using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Hosting;
 
 namespace Aspire.Hosting.Offline;
 
 /// <summary>The environment a resource is started with: what it inherits, what Aspire gives every project, what the AppHost adds.</summary>
-internal sealed class ResourceEnvironment(DistributedApplicationExecutionContext executionContext)
+internal sealed class ResourceEnvironment(DistributedApplicationExecutionContext executionContext, IHostEnvironment host)
 {
     // What describes the AppHost itself, or the tool that started it, and would mislead a project.
     private static readonly string[] NotInherited = ["ASPNETCORE_", "DOTNET_LAUNCH_PROFILE", "DOTNET_ENVIRONMENT", "ASPIRE_", "MSBUILD", "TESTINGPLATFORM_"];
@@ -39,7 +40,7 @@ internal sealed class ResourceEnvironment(DistributedApplicationExecutionContext
         ["LANG"] = "C.UTF-8",
     };
 
-    private static void AddProjectDefaults(Dictionary<string, object> variables, IResource project)
+    private void AddProjectDefaults(Dictionary<string, object> variables, IResource project)
     {
         foreach (var (name, value) in project.Annotations.OfType<LaunchProfile>().SelectMany(profile => profile.EnvironmentVariables))
         {
@@ -52,6 +53,11 @@ internal sealed class ResourceEnvironment(DistributedApplicationExecutionContext
         variables["ASPNETCORE_URLS"] = string.Join(';', endpoints);
         variables["OTEL_SERVICE_NAME"] = project.Name;
         variables["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={Guid.CreateVersion7():N}";
+        if (host.IsDevelopment())
+        {
+            variables["OTEL_TRACES_SAMPLER"] = "always_on";
+        }
+
         variables["LOGGING__CONSOLE__FORMATTERNAME"] = "simple";
         variables["LOGGING__CONSOLE__FORMATTEROPTIONS__SINGLELINE"] = "true";
     }

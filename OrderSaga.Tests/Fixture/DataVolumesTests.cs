@@ -1,0 +1,47 @@
+namespace OrderSaga.Tests.Fixture;
+
+public sealed class DataVolumesTests : IDisposable
+{
+    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("ordersaga-volumes-");
+    private readonly List<string> told = [];
+
+    [Fact]
+    public async Task Remove_OneEngineIsMissingAndOneIsThere_AsksTheOther()
+    {
+        await DataVolumes.RemoveAsync("run-1", told.Add, Path.Combine(directory.FullName, "missing"), Engine("echo \"$*\" >\"$0.asked\""));
+
+        Assert.Equal("volume rm --force run-1-messaging run-1-postgres\n", await File.ReadAllTextAsync(Path.Combine(directory.FullName, "engine.asked")));
+        Assert.Empty(told);
+    }
+
+    [Fact]
+    public async Task Remove_NoEngine_IsNothingToTell()
+    {
+        await DataVolumes.RemoveAsync("run-1", told.Add, Path.Combine(directory.FullName, "missing"));
+
+        Assert.Empty(told);
+    }
+
+    [Fact]
+    public async Task Remove_EngineRefuses_TellsWhy()
+    {
+        await DataVolumes.RemoveAsync("run-1", told.Add, Engine("echo 'volume is in use' >&2; exit 1"));
+
+        Assert.Contains("volume is in use", Assert.Single(told), StringComparison.Ordinal);
+    }
+
+    public void Dispose() => directory.Delete(recursive: true);
+
+    private string Engine(string script)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The engine is a script for sh.");
+        var path = Path.Combine(directory.FullName, "engine");
+        File.WriteAllText(path, $"#!/bin/sh\n{script}\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        return path;
+    }
+}
