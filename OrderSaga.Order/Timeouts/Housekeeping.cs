@@ -9,10 +9,15 @@ namespace OrderSaga.Order.Timeouts;
 internal sealed class Housekeeping(NpgsqlDataSource database, IOptions<PlacementOptions> options, TimeProvider clock)
 {
     private const int PurgeBatchSize = 1000;
+
+    // The monitor's passes drive overdue orders, and must not be held up by a backlog of keys: after days of downtime, or when the retention
+    // was lowered, there are millions. With a pass a second, more keys are forgotten than orders can be placed.
+    private const int MaxPurgeBatches = 10;
     private static readonly TimeSpan PurgeInterval = TimeSpan.FromMinutes(1);
 
     private long? lastPurge;
 
+    /// <summary>One pass, of bounded length. While it leaves keys behind, the next one goes on.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await SumUpCountsAsync(cancellationToken);
@@ -21,8 +26,7 @@ internal sealed class Housekeeping(NpgsqlDataSource database, IOptions<Placement
             return;
         }
 
-        await PurgeKeysAsync(cancellationToken);
-        lastPurge = clock.GetTimestamp();
+        lastPurge = await PurgeKeysAsync(cancellationToken) ? clock.GetTimestamp() : null;
     }
 
     /// <summary>
@@ -43,7 +47,8 @@ internal sealed class Housekeeping(NpgsqlDataSource database, IOptions<Placement
         await connection.ExecuteAsync(new CommandDefinition(Sql, cancellationToken: cancellationToken));
     }
 
-    internal async Task PurgeKeysAsync(CancellationToken cancellationToken)
+    /// <summary>Forgets up to 10,000 keys past their retention. Answers whether that was all of them.</summary>
+    internal async Task<bool> PurgeKeysAsync(CancellationToken cancellationToken)
     {
         const string Sql = """
             DELETE FROM idempotency_keys
@@ -52,11 +57,15 @@ internal sealed class Housekeeping(NpgsqlDataSource database, IOptions<Placement
             """;
         var bound = clock.GetUtcNow() - options.Value.IdempotencyRetention;
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        int purged;
-        do
+        for (var batch = 0; batch < MaxPurgeBatches; batch++)
         {
-            purged = await connection.ExecuteAsync(new CommandDefinition(Sql, new { bound, PurgeBatchSize }, cancellationToken: cancellationToken));
+            var purged = await connection.ExecuteAsync(new CommandDefinition(Sql, new { bound, PurgeBatchSize }, cancellationToken: cancellationToken));
+            if (purged < PurgeBatchSize)
+            {
+                return true;
+            }
         }
-        while (purged == PurgeBatchSize);
+
+        return false;
     }
 }

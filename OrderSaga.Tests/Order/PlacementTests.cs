@@ -126,6 +126,26 @@ public sealed class PlacementTests(SagaApplication application)
     }
 
     [Fact]
+    public async Task Housekeeping_MoreKeysPastTheirRetentionThanAPassTakes_GoesOnInTheNextPass()
+    {
+        await using var database = await OrderDatabase.CreateAsync(application);
+        var order = Assert.Single(await database.PlaceAsync(database.New()));
+        await database.ScalarAsync<object?>(
+            $"""
+            INSERT INTO idempotency_keys (key, request_hash, order_id, created_at)
+            SELECT 'key ' || i, '', '{order.Details.Id}', '2025-01-01' FROM generate_series(1, 20500) AS i
+            """);
+
+        await database.Housekeeping.RunAsync(Cancellation);
+        Assert.Equal(10_500, await database.CountAsync("idempotency_keys"));
+        await database.Housekeeping.RunAsync(Cancellation);
+        Assert.Equal(500, await database.CountAsync("idempotency_keys"));
+        await database.Housekeeping.RunAsync(Cancellation);
+
+        Assert.Equal(0, await database.CountAsync("idempotency_keys"));
+    }
+
+    [Fact]
     public async Task PurgeKeys_PastTheirRetention_ForgetsThem()
     {
         await using var database = await OrderDatabase.CreateAsync(application);
