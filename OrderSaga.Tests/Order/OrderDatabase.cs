@@ -140,7 +140,7 @@ internal sealed class OrderDatabase : IAsyncDisposable
         var relay = new OutboxHandoff();
         if (!isBrokerAway)
         {
-            relay.Open();
+            relay.Open(new ConnectionFlow());
         }
 
         var overdue = new OverdueOrders(Transaction, relay, Answers, Timing, metrics, NullLogger<OverdueOrders>.Instance);
