@@ -8,7 +8,8 @@ internal static class Deadlines
 
     /// <summary>
     /// The deadline after another drive: StepTimeout × 2^<paramref name="attempts"/> from now, at most MaxStepTimeout; for an order
-    /// that is still PENDING no later than the time to give up.
+    /// that is still PENDING no later than the time to give up. One that is PENDING beyond that time, and was driven all the same, has one
+    /// StepTimeout more.
     /// </summary>
     /// <param name="order">The order, as it was when its deadline passed.</param>
     /// <param name="attempts">Drives after the first, this one included.</param>
@@ -18,7 +19,13 @@ internal static class Deadlines
     {
         var next = now + Backoff(attempts, options);
         var giveUpAt = order.CreatedAt + options.GiveUpAfter;
-        return order.State.Status == OrderStatus.Pending && giveUpAt < next ? giveUpAt : next;
+        if (order.State.Status != OrderStatus.Pending || next <= giveUpAt)
+        {
+            return next;
+        }
+
+        // A deadline in the past would have it driven again at once, and again.
+        return giveUpAt > now ? giveUpAt : now + options.StepTimeout;
     }
 
     /// <summary>Whether an order has been PENDING for so long that it is to be cancelled.</summary>

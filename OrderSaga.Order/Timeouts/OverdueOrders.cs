@@ -8,9 +8,9 @@ using OrderSaga.ServiceDefaults.Outbox;
 namespace OrderSaga.Order.Timeouts;
 
 /// <summary>
-/// Drives orders again whose deadline has passed, and cancels those that were PENDING for too long. Without a broker nothing is driven:
-/// the last attempt is still in the outbox, and more of them would only stand in the way when the broker is back. While answers come
-/// late, orders have more time (see <see cref="AnswerTimes"/>).
+/// Drives orders again whose deadline has passed, and cancels those that were PENDING for too long. While the broker is away, or takes
+/// no messages (memory or disk alarm), nothing is driven: the last attempt is still in the outbox, and more of them would only stand in the
+/// way when the broker is back. While answers come late, orders have more time (see <see cref="AnswerTimes"/>).
 /// </summary>
 internal sealed partial class OverdueOrders(
     SagaTransaction transaction,
@@ -23,18 +23,21 @@ internal sealed partial class OverdueOrders(
     private readonly SagaOptions timing = options.Value;
 
     /// <summary>All that are overdue now, batch by batch.</summary>
-    public async Task DriveAllAsync(Action batchBegins, CancellationToken cancellationToken)
+    /// <param name="mayGiveUp">Whether those that were PENDING for too long are cancelled; if not, they are driven like the others.</param>
+    /// <param name="batchBegins">Called before each batch.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task DriveAllAsync(bool mayGiveUp, Action batchBegins, CancellationToken cancellationToken)
     {
         int claimed;
         do
         {
             batchBegins();
-            claimed = await transaction.ExecuteAsync(DriveBatchAsync, cancellationToken);
+            claimed = await transaction.ExecuteAsync((work, token) => DriveBatchAsync(work, mayGiveUp, token), cancellationToken);
         }
         while (claimed == timing.MonitorBatchSize);
     }
 
-    private async Task<int> DriveBatchAsync(UnitOfWork work, CancellationToken cancellationToken)
+    private async Task<int> DriveBatchAsync(UnitOfWork work, bool mayGiveUp, CancellationToken cancellationToken)
     {
         var orders = await OrderStore.ClaimOverdueAsync(work, work.Now - answers.Slack, timing.MonitorBatchSize, cancellationToken);
         if (orders.Count == 0)
@@ -47,7 +50,7 @@ internal sealed partial class OverdueOrders(
         var batch = new OrderBatch(orders, work, timing);
         foreach (var order in orders)
         {
-            if (Deadlines.IsGivenUp(order, work.Now, timing))
+            if (mayGiveUp && Deadlines.IsGivenUp(order, work.Now, timing))
             {
                 using var activity = OrderTelemetry.StartInTraceOf(order, "give up order");
                 batch.Cancel(order, Reasons.Timeout, OrderTelemetry.TraceOf(order, activity));

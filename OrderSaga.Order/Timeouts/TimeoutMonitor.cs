@@ -3,6 +3,7 @@ using Npgsql;
 using OrderSaga.Order.Domain;
 using OrderSaga.ServiceDefaults.Database;
 using OrderSaga.ServiceDefaults.Health;
+using OrderSaga.ServiceDefaults.Outbox;
 
 namespace OrderSaga.Order.Timeouts;
 
@@ -10,8 +11,13 @@ namespace OrderSaga.Order.Timeouts;
 /// Looks after orders whose answers do not come, and keeps the house. Any number of instances may run it: what one has locked the
 /// others skip.
 /// </summary>
+/// <remarks>
+/// After a start it waits for the relay to be connected, at most <see cref="SagaOptions.StepTimeout"/>: without it all that is overdue would be
+/// put off. And for one StepTimeout from its first pass it gives up no order: after a downtime, answers wait in the queue that are about to be read.
+/// </remarks>
 internal sealed partial class TimeoutMonitor(
     OverdueOrders overdue,
+    OutboxHandoff relay,
     Housekeeping housekeeping,
     DatabaseReadiness readiness,
     [FromKeyedServices(TimeoutMonitor.LoopName)] LoopState loop,
@@ -21,12 +27,16 @@ internal sealed partial class TimeoutMonitor(
 {
     public const string LoopName = "timeout monitor";
 
+    private readonly SagaOptions timing = options.Value;
     private bool failing;
+    private long firstPass;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await readiness.WaitAsync(stoppingToken);
-        using var timer = new PeriodicTimer(options.Value.MonitorInterval, clock);
+        await WaitForRelayAsync(stoppingToken);
+        firstPass = clock.GetTimestamp();
+        using var timer = new PeriodicTimer(timing.MonitorInterval, clock);
         do
         {
             await RunAsync(stoppingToken);
@@ -34,12 +44,27 @@ internal sealed partial class TimeoutMonitor(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
+    private async Task WaitForRelayAsync(CancellationToken cancellationToken)
+    {
+        using var bound = new CancellationTokenSource(timing.StepTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
+        try
+        {
+            await relay.WhenConnectedAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (bound.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // The broker is away: orders are put off, and those that are too old are given up.
+        }
+    }
+
     private async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
             // However many there are, each batch of them is a sign of life.
-            await overdue.DriveAllAsync(batchBegins: loop.Begin, cancellationToken);
+            var mayGiveUp = clock.GetElapsedTime(firstPass) >= timing.StepTimeout;
+            await overdue.DriveAllAsync(mayGiveUp, batchBegins: loop.Begin, cancellationToken);
             loop.Begin();
             await housekeeping.RunAsync(cancellationToken);
             loop.End();

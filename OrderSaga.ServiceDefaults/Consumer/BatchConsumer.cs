@@ -36,7 +36,7 @@ internal sealed partial class BatchConsumer(
     {
         await database.WaitAsync(stoppingToken);
         var role = messaging.Value.Service + " consumer";
-        await broker.RunAsync(role, (connection, lost) => RunSessionAsync(connection, lost, stoppingToken), stoppingToken);
+        await broker.RunAsync(role, (connection, _, lost) => RunSessionAsync(connection, lost, stoppingToken), stoppingToken);
     }
 
     private async Task RunSessionAsync(IConnection connection, CancellationToken lost, CancellationToken stopping)

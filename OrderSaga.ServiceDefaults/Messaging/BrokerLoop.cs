@@ -20,9 +20,12 @@ internal sealed partial class BrokerLoop(
 
     /// <summary>Returns when <paramref name="stopping"/> is cancelled and the session has come to its end.</summary>
     /// <param name="role">What the connection is for; shown in logs, health and the broker's management page.</param>
-    /// <param name="session">Runs on one connection; its token is cancelled when that connection is lost.</param>
+    /// <param name="session">
+    /// Runs on one connection, and ends with it; its token is cancelled when that connection is lost. It need not close its channels, which
+    /// end with the connection.
+    /// </param>
     /// <param name="stopping">Ends the loop. The session watches it by itself, so as to end in good order.</param>
-    public async Task RunAsync(string role, Func<IConnection, CancellationToken, Task> session, CancellationToken stopping)
+    public async Task RunAsync(string role, Func<IConnection, ConnectionFlow, CancellationToken, Task> session, CancellationToken stopping)
     {
         var failures = 0;
         var pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
@@ -50,9 +53,49 @@ internal sealed partial class BrokerLoop(
     }
 
     private async Task RunOnceAsync(
-        string role, Func<IConnection, CancellationToken, Task> session, Action connected, CancellationToken stopping)
+        string role, Func<IConnection, ConnectionFlow, CancellationToken, Task> session, Action connected, CancellationToken stopping)
     {
-        await using var connection = await connectionFactory.CreateConnectionAsync(role, stopping);
+        var connection = await connectionFactory.CreateConnectionAsync(role, stopping);
+        var flow = new ConnectionFlow();
+        Watch(connection, role, flow);
+        try
+        {
+            await RunOnAsync(connection, role, token => session(connection, flow, token), connected, stopping);
+        }
+        finally
+        {
+            await EndAsync(connection, flow);
+            state.Unblocked(role);
+        }
+    }
+
+    private void Watch(IConnection connection, string role, ConnectionFlow flow)
+    {
+        connection.ConnectionBlockedAsync += (_, block) =>
+        {
+            flow.Block();
+            if (state.Blocked(role, block.Reason))
+            {
+                LogBlocked(role, block.Reason);
+            }
+
+            return Task.CompletedTask;
+        };
+        connection.ConnectionUnblockedAsync += (_, _) =>
+        {
+            flow.Unblock();
+            if (state.Unblocked(role))
+            {
+                LogUnblocked(role);
+            }
+
+            return Task.CompletedTask;
+        };
+    }
+
+    private async Task RunOnAsync(
+        IConnection connection, string role, Func<CancellationToken, Task> session, Action connected, CancellationToken stopping)
+    {
         using var lost = new CancellationTokenSource();
         connection.ConnectionShutdownAsync += (_, _) => lost.CancelAsync();
         await using (var channel = await connection.CreateChannelAsync(cancellationToken: stopping))
@@ -65,7 +108,7 @@ internal sealed partial class BrokerLoop(
         LogConnected(role);
         try
         {
-            await session(connection, lost.Token);
+            await session(lost.Token);
         }
         catch (OperationCanceledException) when (lost.IsCancellationRequested)
         {
@@ -75,6 +118,22 @@ internal sealed partial class BrokerLoop(
         if (!stopping.IsCancellationRequested)
         {
             throw new BrokerLostException(role, connection.CloseReason?.ReplyText);
+        }
+    }
+
+    /// <summary>
+    /// A broker that has blocked the connection does not read that it is to be closed. The client would wait 25 s for its answer, which is
+    /// most of what a host has to stop in; cut off, it waits 5 s (its shortest), and closes the socket.
+    /// </summary>
+    private static async Task EndAsync(IConnection connection, ConnectionFlow flow)
+    {
+        if (flow.IsBlocked && connection.IsOpen)
+        {
+            await connection.CloseAsync(Constants.ReplySuccess, "blocked", TimeSpan.Zero, abort: true);
+        }
+        else
+        {
+            await connection.DisposeAsync();
         }
     }
 
@@ -103,4 +162,10 @@ internal sealed partial class BrokerLoop(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Connected to the broker for {Role}")]
     private partial void LogConnected(string role);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The broker takes no messages from {Role} for now ({Reason}); what is to be sent waits until it does")]
+    private partial void LogBlocked(string role, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The broker takes messages from {Role} again")]
+    private partial void LogUnblocked(string role);
 }

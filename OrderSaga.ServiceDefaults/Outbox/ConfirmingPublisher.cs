@@ -105,13 +105,21 @@ internal sealed class ConfirmingPublisher : IPublisher
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>
+    /// The channel ends with its connection: to close it by itself takes an answer, which a broker that has blocked the connection does not
+    /// give, and for which the client waits 20 s.
+    /// </summary>
+    public ValueTask DisposeAsync()
     {
-        await channel.DisposeAsync();
-        foreach (var unanswered in inFlight.Values)
+        InFlight[] unanswered;
+        lock (gate)
         {
-            PublishSpan.End(unanswered.Span, "unanswered");
+            unanswered = [.. inFlight.Values];
+            inFlight.Clear();
         }
+
+        Array.ForEach(unanswered, message => PublishSpan.End(message.Span, "unanswered"));
+        return ValueTask.CompletedTask;
     }
 
     private async ValueTask TakeSlotAsync(CancellationToken cancellationToken)

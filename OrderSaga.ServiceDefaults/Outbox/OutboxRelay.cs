@@ -28,25 +28,24 @@ internal sealed partial class OutboxRelay(
     {
         await database.WaitAsync(stoppingToken);
         var role = messaging.Value.Service + " relay";
-        await broker.RunAsync(role, (connection, lost) => RunSessionAsync(connection, lost, stoppingToken), stoppingToken);
+        await broker.RunAsync(role, (connection, flow, lost) => RunSessionAsync(connection, flow, lost, stoppingToken), stoppingToken);
     }
 
-    private async Task RunSessionAsync(IConnection connection, CancellationToken lost, CancellationToken stopping)
+    private async Task RunSessionAsync(IConnection connection, ConnectionFlow flow, CancellationToken lost, CancellationToken stopping)
     {
         using var session = CancellationTokenSource.CreateLinkedTokenSource(lost);
         await using var publisher = await publishers.OpenAsync(connection, OnAnswered, session.Token);
-        var sweeping = EndingAsync(session, sweep.RunAsync(connection, session.Token, stopping));
+        await using var sweeper = await sweep.OpenAsync(connection, session.Token);
+
+        // Only now that all channels are open. Otherwise a connection that is opened during an alarm would look sound until its first message.
+        await flow.AskAsync(connection, options.Value.ConfirmTimeout, clock, session.Token);
+        handoff.Open(flow, takes: options.Value.HandOff);
+        var sweeping = EndingAsync(session, sweep.RunAsync(sweeper, flow, session.Token, stopping));
         var deleting = EndingAsync(session, confirmed.RunAsync(session.Token));
         var watching = EndingAsync(session, WatchAsync(publisher, session.Token));
-        if (options.Value.HandOff)
-        {
-            handoff.Open();
-        }
-
         try
         {
-            await PublishUntilStoppedAsync(publisher, session.Token, stopping);
-            await DrainAsync(publisher, session.Token);
+            await PublishAndDrainAsync(publisher, session.Token, stopping);
         }
         finally
         {
@@ -90,6 +89,28 @@ internal sealed partial class OutboxRelay(
         }
     }
 
+    /// <summary>From the stop on all of it is bounded: even a message that is being published, as a blocked connection does not take it.</summary>
+    private async Task PublishAndDrainAsync(IPublisher publisher, CancellationToken lost, CancellationToken stopping)
+    {
+        using var bound = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
+        await using var stopped = stopping.Register(() => bound.CancelAfter(options.Value.ConfirmTimeout));
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(lost, bound.Token);
+        try
+        {
+            await PublishUntilStoppedAsync(publisher, either.Token, stopping);
+            while (handoff.Reader.TryRead(out var message))
+            {
+                await publisher.PublishAsync(message, either.Token);
+            }
+
+            await publisher.DrainAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (bound.IsCancellationRequested && !lost.IsCancellationRequested)
+        {
+            LogNotDrained();
+        }
+    }
+
     private async Task PublishUntilStoppedAsync(IPublisher publisher, CancellationToken lost, CancellationToken stopping)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(lost, stopping);
@@ -105,26 +126,7 @@ internal sealed partial class OutboxRelay(
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested && !lost.IsCancellationRequested)
         {
-            // Asked to stop: what is left is drained by the caller.
-        }
-    }
-
-    private async Task DrainAsync(IPublisher publisher, CancellationToken lost)
-    {
-        using var bound = new CancellationTokenSource(options.Value.ConfirmTimeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(lost, bound.Token);
-        try
-        {
-            while (handoff.Reader.TryRead(out var message))
-            {
-                await publisher.PublishAsync(message, either.Token);
-            }
-
-            await publisher.DrainAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (bound.IsCancellationRequested)
-        {
-            LogNotDrained();
+            // Asked to stop while there was nothing to do: what has come since is drained by the caller.
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using OrderSaga.ServiceDefaults.Messaging;
 using RabbitMQ.Client;
 
 namespace OrderSaga.ServiceDefaults.Outbox;
@@ -9,11 +10,13 @@ namespace OrderSaga.ServiceDefaults.Outbox;
 /// <summary>
 /// Publishes the rows that nobody has in hand: left by a crash, an outage, a refusal or a full hand-off. At the session's start and
 /// then now and then it passes once through the whole table, by id, so that a message the broker keeps refusing holds up no other;
-/// it remembers no position from one pass to the next, since a transaction may commit a lower id than one already seen.
+/// it remembers no position from one pass to the next, since a transaction may commit a lower id than one already seen. While the broker
+/// takes nothing from the connection it rests, and holds no row.
 /// </summary>
 internal sealed partial class OutboxSweep(
     NpgsqlDataSource database,
     OutboxHandoff handoff,
+    ConfirmedRows confirmed,
     IPublisherFactory publishers,
     Refusals refusals,
     IOptions<OutboxOptions> options,
@@ -25,19 +28,25 @@ internal sealed partial class OutboxSweep(
     private bool failing;
     private int gone;
 
-    public async Task RunAsync(IConnection connection, CancellationToken lost, CancellationToken stopping)
+    /// <summary>Opens what <see cref="RunAsync"/> publishes with.</summary>
+    public Task<IPublisher> OpenAsync(IConnection connection, CancellationToken cancellationToken) =>
+        publishers.OpenAsync(connection, OnAnswered, cancellationToken);
+
+    /// <summary>Runs until the session is over.</summary>
+    /// <exception cref="TimeoutException">The broker does not answer, and not since it has blocked the connection.</exception>
+    public async Task RunAsync(IPublisher publisher, ConnectionFlow flow, CancellationToken lost, CancellationToken stopping)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(lost, stopping);
         try
         {
-            await using var publisher = await publishers.OpenAsync(connection, OnAnswered, either.Token);
             while (true)
             {
+                await flow.WhenFlowingAsync(either.Token);
                 var started = clock.GetTimestamp();
                 gone = 0;
                 try
                 {
-                    await PassAsync(publisher, either.Token);
+                    await PassAsync(publisher, flow, either.Token);
                     failing = false;
                 }
                 catch (NpgsqlException e)
@@ -69,15 +78,21 @@ internal sealed partial class OutboxSweep(
     /// While the broker answers for one claim and its rows are deleted, the next is read and published, so that database and broker do not
     /// wait for each other. Two claims are open at the most.
     /// </summary>
-    private async Task PassAsync(IPublisher publisher, CancellationToken cancellationToken)
+    private async Task PassAsync(IPublisher publisher, ConnectionFlow flow, CancellationToken cancellationToken)
     {
         var settling = Task.CompletedTask;
         try
         {
             for (var cursor = Guid.Empty; ;)
             {
+                var patience = new Patience(flow, flow.Blocks);
+                if (flow.IsBlocked)
+                {
+                    return;
+                }
+
                 var claim = await SweepClaim.TakeAsync(database, cursor, outbox, cancellationToken);
-                var settled = await PublishAsync(publisher, claim, cancellationToken);
+                var settled = await PublishAsync(publisher, claim, patience, cancellationToken);
                 var before = settling;
                 settling = Task.WhenAll(before, settled);
                 await before;
@@ -96,7 +111,7 @@ internal sealed partial class OutboxSweep(
     }
 
     /// <summary>Returns when all is on its way; the task within, when the broker has answered and the claim has ended.</summary>
-    private async Task<Task> PublishAsync(IPublisher publisher, SweepClaim claim, CancellationToken cancellationToken)
+    private async Task<Task> PublishAsync(IPublisher publisher, SweepClaim claim, Patience patience, CancellationToken cancellationToken)
     {
         try
         {
@@ -104,9 +119,18 @@ internal sealed partial class OutboxSweep(
             {
                 if (!handoff.IsHeld(row.MessageId))
                 {
-                    claim.Publishing();
+                    claim.Publishing(row.MessageId);
                     published[row.MessageId] = claim;
-                    await publisher.PublishAsync(row, cancellationToken);
+                    var publishing = publisher.PublishAsync(row, cancellationToken);
+                    if (!publishing.IsCompletedSuccessfully)
+                    {
+                        await PublishedAsync(publishing.AsTask(), claim, patience, cancellationToken);
+                    }
+
+                    if (claim.IsLetGo)
+                    {
+                        return Task.CompletedTask;
+                    }
                 }
             }
         }
@@ -117,18 +141,49 @@ internal sealed partial class OutboxSweep(
         }
 
         claim.Published();
-        return SettleAsync(claim, cancellationToken);
+        return SettleAsync(claim, patience, cancellationToken);
     }
 
-    // A broker that does not answer in time breaks off the session: the transaction must not stay open with it.
-    private async Task SettleAsync(SweepClaim claim, CancellationToken cancellationToken)
+    // A blocked connection takes what the socket's buffer holds, and then nothing. To break off what is half written would be the end of it.
+    private async Task PublishedAsync(Task publishing, SweepClaim claim, Patience patience, CancellationToken cancellationToken)
     {
-        var deleted = await claim.SettleAsync(outbox.ConfirmTimeout, clock, cancellationToken);
-        if (deleted > 0)
+        try
         {
-            Interlocked.Add(ref gone, deleted);
-            Telemetry.Swept.Add(deleted);
-            LogSwept(deleted);
+            await publishing.WaitAsync(outbox.ConfirmTimeout, clock, cancellationToken);
+        }
+        catch (TimeoutException) when (patience.IsBlockedMeanwhile)
+        {
+            await LetGoAsync(claim);
+            await publishing;
+        }
+    }
+
+    // A broker that does not answer in time breaks off the session: the transaction must not stay open with it. One that has blocked the
+    // connection has said why; a new one would be blocked too, and each leaves it a message more.
+    private async Task SettleAsync(SweepClaim claim, Patience patience, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var deleted = await claim.SettleAsync(outbox.ConfirmTimeout, clock, cancellationToken);
+            if (deleted > 0)
+            {
+                Interlocked.Add(ref gone, deleted);
+                Telemetry.Swept.Add(deleted);
+                LogSwept(deleted);
+            }
+        }
+        catch (TimeoutException) when (patience.IsBlockedMeanwhile)
+        {
+            await LetGoAsync(claim);
+        }
+    }
+
+    /// <summary>What is on its way counts as in hand from now on, and no sweep sends it again; its row goes when its confirm comes.</summary>
+    private async Task LetGoAsync(SweepClaim claim)
+    {
+        foreach (var id in await claim.LetGoAsync(handoff.Hold))
+        {
+            confirmed.Add(id);
         }
     }
 
@@ -144,9 +199,19 @@ internal sealed partial class OutboxSweep(
             refusals.Confirmed(message);
         }
 
-        if (published.TryRemove(message.MessageId, out var claim))
+        var isConfirmed = outcome.RefusedBecause is null;
+        if (!published.TryRemove(message.MessageId, out var claim) || claim.Answered(message.MessageId, isConfirmed))
         {
-            claim.Answered(message.MessageId, isConfirmed: outcome.RefusedBecause is null);
+            return;
+        }
+
+        if (isConfirmed)
+        {
+            confirmed.Add(message.MessageId);
+        }
+        else
+        {
+            handoff.Release(message.MessageId);
         }
     }
 
@@ -155,4 +220,10 @@ internal sealed partial class OutboxSweep(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The outbox could not be swept; trying again at the next interval")]
     private partial void LogFailed(Exception exception);
+
+    /// <summary>Tells a broker that does not answer from one that has said that it takes nothing for now.</summary>
+    private readonly record struct Patience(ConnectionFlow Flow, int BlocksBefore)
+    {
+        public bool IsBlockedMeanwhile => Flow.IsOrWasBlockedSince(BlocksBefore);
+    }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Npgsql;
 using OrderSaga.ServiceDefaults.Database;
 
@@ -6,17 +5,19 @@ namespace OrderSaga.ServiceDefaults.Outbox;
 
 /// <summary>
 /// Rows that a sweep has claimed. The claim is an open transaction: it ends with the deletion of what the broker has confirmed, or, when
-/// this is disposed before that, with nothing changed.
+/// this is disposed before that, with nothing changed. One may let go of it while the broker takes nothing, lest the transaction stays open
+/// for as long; what it has sent by then is still answered, some time.
 /// </summary>
 internal sealed class SweepClaim : IAsyncDisposable
 {
     private readonly NpgsqlConnection connection;
     private readonly NpgsqlTransaction transaction;
-    private readonly ConcurrentQueue<Guid> confirmed = new();
     private readonly TaskCompletionSource answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    // One more than is published, until everything is.
-    private int unanswered = 1;
+    private readonly Lock gate = new();
+    private readonly HashSet<Guid> unanswered = [];
+    private readonly List<Guid> confirmed = [];
+    private bool isPublished;
+    private bool isLetGo;
 
     private SweepClaim(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<OutboxMessage> rows) =>
         (this.connection, this.transaction, Rows) = (connection, transaction, rows);
@@ -42,21 +43,73 @@ internal sealed class SweepClaim : IAsyncDisposable
         }
     }
 
+    public bool IsLetGo
+    {
+        get
+        {
+            lock (gate)
+            {
+                return isLetGo;
+            }
+        }
+    }
+
     /// <summary>A row is about to be published.</summary>
-    public void Publishing() => Interlocked.Increment(ref unanswered);
+    public void Publishing(Guid messageId)
+    {
+        lock (gate)
+        {
+            unanswered.Add(messageId);
+        }
+    }
 
     /// <summary>All rows are published that are going to be.</summary>
-    public void Published() => CountDown();
-
-    /// <summary>The broker has answered for a row.</summary>
-    public void Answered(Guid messageId, bool isConfirmed)
+    public void Published()
     {
-        if (isConfirmed)
+        lock (gate)
         {
-            confirmed.Enqueue(messageId);
+            isPublished = true;
+            CompleteIfAnswered();
+        }
+    }
+
+    /// <summary>The broker has answered for a row. False when the claim has been let go of, and it is the caller who has to do what follows.</summary>
+    public bool Answered(Guid messageId, bool isConfirmed)
+    {
+        lock (gate)
+        {
+            unanswered.Remove(messageId);
+            if (isLetGo)
+            {
+                return false;
+            }
+
+            if (isConfirmed)
+            {
+                confirmed.Add(messageId);
+            }
+
+            CompleteIfAnswered();
+            return true;
+        }
+    }
+
+    /// <summary>Ends the claim without deleting anything.</summary>
+    /// <param name="hold">Called for each row that has been published and not refused, before any later answer for it.</param>
+    /// <returns>The rows that are confirmed already: they are still to be deleted.</returns>
+    public async Task<IReadOnlyList<Guid>> LetGoAsync(Action<Guid> hold)
+    {
+        lock (gate)
+        {
+            isLetGo = true;
+            foreach (var id in unanswered.Concat(confirmed))
+            {
+                hold(id);
+            }
         }
 
-        CountDown();
+        await DisposeAsync();
+        return confirmed;
     }
 
     /// <summary>Waits for the broker, deletes what it has confirmed, and ends the claim.</summary>
@@ -66,7 +119,7 @@ internal sealed class SweepClaim : IAsyncDisposable
     {
         await using var ended = this;
         await answered.Task.WaitAsync(timeout, clock, cancellationToken);
-        if (confirmed.IsEmpty)
+        if (confirmed.Count == 0)
         {
             return 0;
         }
@@ -82,9 +135,9 @@ internal sealed class SweepClaim : IAsyncDisposable
         await connection.DisposeAsync();
     }
 
-    private void CountDown()
+    private void CompleteIfAnswered()
     {
-        if (Interlocked.Decrement(ref unanswered) == 0)
+        if (isPublished && unanswered.Count == 0)
         {
             answered.TrySetResult();
         }

@@ -73,6 +73,13 @@ internal sealed class ResourceControl(DistributedApplication application)
         "stop",
         StopDeadline);
 
+    /// <summary>Null for a container.</summary>
+    public int? ProcessIdOf(string resource)
+    {
+        application.ResourceNotifications.TryGetCurrentState(resource, out var current);
+        return current?.Snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value as int?;
+    }
+
     private async Task CommandAsync(string resource, string command)
     {
         using var deadline = new CancellationTokenSource(StartDeadline);
@@ -101,12 +108,6 @@ internal sealed class ResourceControl(DistributedApplication application)
         {
             Assert.Fail($"{resource} did not {what} within {deadline.TotalSeconds} s.{Environment.NewLine}{await ResourceDump.OfAsync(application)}");
         }
-    }
-
-    private int? ProcessIdOf(string resource)
-    {
-        application.ResourceNotifications.TryGetCurrentState(resource, out var current);
-        return current?.Snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value as int?;
     }
 
     private static bool IsHealthy(CustomResourceSnapshot snapshot) =>

@@ -52,6 +52,9 @@ public sealed class SagaApplication : IAsyncDisposable
     /// <summary>The spans and metrics that the projects export.</summary>
     internal async Task<TelemetryReceiver> GetTelemetryAsync() => (await _running.Value).Telemetry;
 
+    /// <summary>The process of a resource that runs as one on this machine; null for a container.</summary>
+    internal async Task<int?> FindProcessAsync(string resource) => (await _running.Value).Resources.ProcessIdOf(resource);
+
     /// <summary>Returns once the resource has stopped.</summary>
     public async Task StopAsync(string resource) => await (await _running.Value).Resources.StopAsync(resource);
 

@@ -59,6 +59,10 @@ public sealed class DeadlineTests
     }
 
     [Fact]
+    public void DrivenAgain_PendingOrderPastTheTimeToGiveUp_HasAStepMore() =>
+        Assert.Equal(Start.AddMinutes(20).AddSeconds(5), (Pending with { Attempts = 8 }).DrivenAgain(Start.AddMinutes(20), Options).DeadlineAt);
+
+    [Fact]
     public void DrivenAgain_CancelledOrder_IsNeverGivenUp()
     {
         var late = (Pending with { Attempts = 8 }).Advance(Owing, Start, Options);

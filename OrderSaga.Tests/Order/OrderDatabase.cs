@@ -140,12 +140,17 @@ internal sealed class OrderDatabase : IAsyncDisposable
         var relay = new OutboxHandoff();
         if (!isBrokerAway)
         {
-            relay.Open();
+            relay.Open(new ConnectionFlow());
         }
 
-        var overdue = new OverdueOrders(Transaction, relay, Answers, Timing, metrics, NullLogger<OverdueOrders>.Instance);
-        return overdue.DriveAllAsync(() => { }, Cancellation);
+        return Overdue(relay).DriveAllAsync(mayGiveUp: true, () => { }, Cancellation);
     }
+
+    /// <summary>One that is not started yet.</summary>
+    public TimeoutMonitor Monitor(OutboxHandoff relay) => new(
+        Overdue(relay), relay, Housekeeping, readiness, new LoopState("monitor", Clock), Timing, Clock, NullLogger<TimeoutMonitor>.Instance);
+
+    public OverdueOrders Overdue(OutboxHandoff relay) => new(Transaction, relay, Answers, Timing, metrics, NullLogger<OverdueOrders>.Instance);
 
     public async Task<T> ScalarAsync<T>(string sql)
     {

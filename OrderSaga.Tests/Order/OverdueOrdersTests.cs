@@ -2,6 +2,8 @@ using System.Diagnostics;
 using Dapper;
 using OrderSaga.Contracts.Events;
 using OrderSaga.Order.Domain;
+using OrderSaga.ServiceDefaults.Messaging;
+using OrderSaga.ServiceDefaults.Outbox;
 using OrderSaga.Tests.Fixture;
 
 namespace OrderSaga.Tests.Order;
@@ -70,6 +72,41 @@ public sealed class OverdueOrdersTests(SagaApplication application)
         database.Clock.Advance(TimeSpan.FromMinutes(10));
         await database.DriveOverdueAsync(isBrokerAway: true);
         Assert.Equal("ORDER_CREATED,ORDER_CREATED,ORDER_CANCELLED", await SentAsync(database));
+    }
+
+    [Fact]
+    public async Task Drive_BatchOfOrdersTooOldThatMayNotBeGivenUp_DrivesEachOnce()
+    {
+        await using var database = await OrderDatabase.CreateAsync(application);
+        await database.PlaceAsync([.. Enumerable.Range(0, OrderDatabase.Timing.Value.MonitorBatchSize).Select(_ => database.New())]);
+        database.Clock.Advance(TimeSpan.FromMinutes(11));
+
+        var (relay, batches) = (new OutboxHandoff(), 0);
+        relay.Open(new ConnectionFlow());
+        await database.Overdue(relay).DriveAllAsync(
+            mayGiveUp: false, batchBegins: () => Assert.True(++batches <= 2, "The first batch is driven again and again."), Cancellation);
+
+        Assert.Equal(500, await database.ScalarAsync<long>("SELECT count(*) FROM orders WHERE attempts = 1"));
+        Assert.Equal(1000, await database.CountAsync("outbox"));
+    }
+
+    [Fact]
+    public async Task Drive_BrokerTakesNoMessages_PutsOffUntilItDoes()
+    {
+        await using var database = await OrderDatabase.CreateAsync(application);
+        var order = Assert.Single(await database.PlaceAsync(database.New()));
+        database.Clock.Advance(TimeSpan.FromSeconds(5));
+        var (relay, flow) = (new OutboxHandoff(), new ConnectionFlow());
+        relay.Open(flow);
+        flow.Block();
+        await database.Overdue(relay).DriveAllAsync(mayGiveUp: true, () => { }, Cancellation);
+        Assert.Equal(0, await DrivenAsync(database, order));
+
+        flow.Unblock();
+        database.Clock.Advance(TimeSpan.FromSeconds(5));
+        await database.Overdue(relay).DriveAllAsync(mayGiveUp: true, () => { }, Cancellation);
+
+        Assert.Equal(1, await DrivenAsync(database, order));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using OrderSaga.ServiceDefaults.Health;
+using OrderSaga.ServiceDefaults.Messaging;
 using OrderSaga.ServiceDefaults.Outbox;
 using OrderSaga.Tests.Fixture;
 using OrderSaga.Tests.ServiceDefaults;
@@ -32,7 +33,7 @@ public sealed class DeletionTests(SagaApplication application)
             "INSERT INTO outbox (message_id, order_id, type, payload, occurred_at) SELECT id, id, 'X', '', now() FROM unnest(@ids) AS id", new { ids });
         await connection.ExecuteAsync(Refusal);
         var handoff = new OutboxHandoff();
-        handoff.Open();
+        handoff.Open(new ConnectionFlow());
         handoff.Offer([.. ids.Select(id => new OutboxMessage(id, id, "X", "", Trace: default, DateTimeOffset.UnixEpoch))]);
         var loop = new LoopState("deletion", TimeProvider.System);
         var log = new WarningKeeper<ConfirmedRows>();

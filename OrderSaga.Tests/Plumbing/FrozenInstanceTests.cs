@@ -66,7 +66,7 @@ public sealed class FrozenInstanceTests(SagaApplication application)
             """);
         var claim = await SweepClaim.TakeAsync(plumbing.Database, Guid.Empty, new OutboxOptions(), Cancellation);
         Assert.Equal(id, Assert.Single(claim.Rows).MessageId);
-        claim.Publishing();
+        claim.Publishing(id);
 
         await OutlastAsync(plumbing);
         claim.Answered(id, isConfirmed: true);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using OrderSaga.Contracts.Events;
+using OrderSaga.ServiceDefaults.Messaging;
 using OrderSaga.ServiceDefaults.Outbox;
 using OrderSaga.Tests.Fixture;
 using OrderSaga.Tests.ServiceDefaults;
@@ -222,7 +223,8 @@ public sealed class OutboxTests(SagaApplication application)
         var sweep = ActivatorUtilities.CreateInstance<OutboxSweep>(
             plumbing.Services, database, clock, options, NullLogger<OutboxSweep>.Instance);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var sweeping = sweep.RunAsync(plumbing.Broker, CancellationToken.None, stop.Token);
+        await using var publisher = await sweep.OpenAsync(plumbing.Broker, stop.Token);
+        var sweeping = sweep.RunAsync(publisher, new ConnectionFlow(), CancellationToken.None, stop.Token);
         var rest = await clock.FirstTimer.WaitAsync(stop.Token);
         await stop.CancelAsync();
         await sweeping;

@@ -1,0 +1,86 @@
+using RabbitMQ.Client;
+
+namespace OrderSaga.ServiceDefaults.Messaging;
+
+/// <summary>
+/// Whether the broker takes what one connection publishes. Short of memory or disk, it reads nothing more from a connection that
+/// publishes, and says so with <c>connection.blocked</c>: https://www.rabbitmq.com/docs/connection-blocked
+/// </summary>
+/// <remarks>
+/// It says so only in answer to a publish. An idle connection does not know of an alarm, and a new one has to ask (<see cref="AskAsync"/>).
+/// While blocked, the broker answers no request of the connection either: no channel can be opened, and none be closed.
+/// </remarks>
+internal sealed class ConnectionFlow
+{
+    // Of a queue that nobody declares, on the exchange that leads to queues by their names.
+    private const string Nowhere = "ordersaga.nowhere";
+
+    private readonly Lock gate = new();
+    private TaskCompletionSource blocked = NewSource();
+    private TaskCompletionSource flowing = Completed();
+    private int blocks;
+
+    /// <summary>Whether the broker has blocked the connection just now.</summary>
+    public bool IsBlocked => !Volatile.Read(ref flowing).Task.IsCompleted;
+
+    /// <summary>How often it has been blocked so far.</summary>
+    public int Blocks => Volatile.Read(ref blocks);
+
+    /// <summary>Returns once the connection is not blocked.</summary>
+    public Task WhenFlowingAsync(CancellationToken cancellationToken) => Volatile.Read(ref flowing).Task.WaitAsync(cancellationToken);
+
+    /// <summary>Whether it is blocked, or has been since there were <paramref name="before"/> <see cref="Blocks"/>.</summary>
+    public bool IsOrWasBlockedSince(int before) => IsBlocked || Blocks != before;
+
+    /// <summary>
+    /// Finds out whether a new connection is blocked, with a message that goes nowhere. Channels that are needed must be open before. The
+    /// channel used here stays open as long as the connection: a blocked one could not be closed.
+    /// </summary>
+    /// <exception cref="TimeoutException">The broker says neither.</exception>
+    public async Task AskAsync(IConnection connection, TimeSpan timeout, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var options = new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
+        var channel = await connection.CreateChannelAsync(options, cancellationToken);
+        var confirmed = channel.BasicPublishAsync(
+            "", Nowhere, mandatory: false, new BasicProperties(), ReadOnlyMemory<byte>.Empty, cancellationToken).AsTask();
+
+        // The broker confirms the first message even in an alarm, but says before that the connection is blocked.
+        await (await Task.WhenAny(confirmed, blocked.Task).WaitAsync(timeout, clock, cancellationToken));
+    }
+
+    /// <summary>The broker reads no more.</summary>
+    public void Block()
+    {
+        lock (gate)
+        {
+            if (!IsBlocked)
+            {
+                Volatile.Write(ref flowing, NewSource());
+                Interlocked.Increment(ref blocks);
+                blocked.TrySetResult();
+            }
+        }
+    }
+
+    /// <summary>The broker reads again.</summary>
+    public void Unblock()
+    {
+        lock (gate)
+        {
+            if (IsBlocked)
+            {
+                blocked = NewSource();
+                flowing.TrySetResult();
+            }
+        }
+    }
+
+    private static TaskCompletionSource Completed()
+    {
+        var source = NewSource();
+        source.SetResult();
+        return source;
+    }
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
