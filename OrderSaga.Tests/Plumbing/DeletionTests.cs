@@ -11,13 +11,13 @@ namespace OrderSaga.Tests.Plumbing;
 /// <summary>The deletion of confirmed rows, where the database refuses it.</summary>
 public sealed class DeletionTests(SagaApplication application)
 {
-    // Read-only, as a standby is that was taken for the primary: none of the faults that pass by themselves.
+    // A permission that was taken away: none of the faults that pass by themselves.
     private const string Refusal = """
         CREATE SEQUENCE refusals;
         CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             PERFORM nextval('refusals');
-            RAISE EXCEPTION 'read only' USING ERRCODE = '25006';
+            RAISE EXCEPTION 'not allowed' USING ERRCODE = '42501';
         END $$;
         CREATE TRIGGER refuse BEFORE DELETE ON outbox FOR EACH STATEMENT EXECUTE FUNCTION refuse();
         """;
@@ -48,7 +48,7 @@ public sealed class DeletionTests(SagaApplication application)
         await Until.TrueAsync(() => Task.FromResult(!handoff.IsHeld(ids[1])), "the second is left to the sweep");
         Assert.False(handoff.IsHeld(ids[0]));
         Assert.True(handoff.IsHeld(ids[2]));
-        Assert.Contains("read only", loop.Retrying!.Cause, StringComparison.Ordinal);
+        Assert.Contains("not allowed", loop.Retrying!.Cause, StringComparison.Ordinal);
         await connection.ExecuteAsync("DROP TRIGGER refuse ON outbox");
         rows.Add(ids[2]);
 

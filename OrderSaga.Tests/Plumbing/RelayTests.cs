@@ -31,22 +31,21 @@ public sealed class RelayTests(SagaApplication application)
     }
 
     [Fact]
-    public async Task SweepEndsWithAFault_WhatIsConfirmedIsDeletedAllTheSame()
+    public async Task ChannelClosedByTheBroker_WhatIsConfirmedIsDeletedAllTheSame()
     {
         await using var plumbing = await StartAsync();
 
         // By this clock the time to delete never comes.
         var rows = ActivatorUtilities.CreateInstance<ConfirmedRows>(plumbing.Services, handoff, new FakeTimeProvider());
-        var sweeping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        publishers.Opening = count => count == 1 ? sweeping.Task : Task.CompletedTask;
         using var relay = CreateRelay(plumbing, rows);
         await relay.StartAsync(TestContext.Current.CancellationToken);
         var publisher = await publishers.NextAsync();
+        await publishers.NextAsync();
         await Until.TrueAsync(() => Task.FromResult(handoff.IsOpen), "the relay takes what is committed");
         await AppendAsync(plumbing);
         await publisher.Published;
 
-        sweeping.SetException(new InvalidOperationException("The sweep cannot go on."));
+        publisher.Close();
 
         await Until.EqualAsync(0, () => plumbing.CountAsync("outbox"), "rows in the outbox");
         await publishers.NextAsync();

@@ -8,21 +8,16 @@ namespace OrderSaga.Tests.Plumbing;
 internal sealed class ScriptedPublishers : IPublisherFactory
 {
     private readonly Channel<ScriptedPublisher> opened = Channel.CreateUnbounded<ScriptedPublisher>();
-    private int count;
-
-    /// <summary>Awaited before each is opened, with how many there were before; what it fails with, the opening fails with.</summary>
-    public Func<int, Task> Opening { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>Whether each message is confirmed as soon as it is published.</summary>
     public bool Confirms { get; set; }
 
-    public async Task<IPublisher> OpenAsync(
+    public Task<IPublisher> OpenAsync(
         IConnection connection, Action<OutboxMessage, PublishOutcome> answered, CancellationToken cancellationToken)
     {
-        await Opening(count++);
         var publisher = new ScriptedPublisher(Confirms, answered);
         opened.Writer.TryWrite(publisher);
-        return publisher;
+        return Task.FromResult<IPublisher>(publisher);
     }
 
     /// <summary>The next one that is opened.</summary>
@@ -35,10 +30,15 @@ internal sealed class ScriptedPublisher(bool confirms, Action<OutboxMessage, Pub
 {
     private readonly TaskCompletionSource<OutboxMessage> published = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task<Exception> Closed { get; } = new TaskCompletionSource<Exception>().Task;
+    private readonly TaskCompletionSource<Exception> closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<Exception> Closed => closed.Task;
 
     /// <summary>The first message that it was given.</summary>
     public Task<OutboxMessage> Published => published.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
+
+    /// <summary>The broker closes its channel.</summary>
+    public void Close() => closed.SetResult(new InvalidOperationException("The channel is closed."));
 
     public ValueTask PublishAsync(OutboxMessage message, CancellationToken cancellationToken)
     {
