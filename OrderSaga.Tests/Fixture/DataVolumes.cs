@@ -11,48 +11,43 @@ internal static class DataVolumes
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    // Unless it is told which, Aspire takes the one that runs. Where both do, the other has no such volumes, which is no failure.
+    // Unless it is told which, Aspire takes the one that runs; the other has no such volumes.
     private static string[] Engines => Environment.GetEnvironmentVariable("ASPIRE_CONTAINER_RUNTIME") is { Length: > 0 } engine ? [engine] : ["docker", "podman"];
 
     /// <summary>Removes them, once their containers are gone.</summary>
     /// <param name="prefix">What the AppHost was given as <c>DataVolumePrefix</c>.</param>
-    /// <param name="tell">Is told why, when no engine removed them although there is one.</param>
-    /// <param name="engines">Programs; Aspire's own choice unless given.</param>
+    /// <param name="tell">Is told why when there are some and they could not be removed.</param>
+    /// <param name="engines">Programs; those that Aspire looks for unless given.</param>
     public static async Task RemoveAsync(string prefix, Action<string> tell, params string[] engines)
     {
-        var failures = new List<string?>();
         foreach (var engine in engines.Length > 0 ? engines : Engines)
         {
-            try
+            // An engine that is not installed, or does not answer, has not run the application either.
+            if (await RunAsync(engine, "volume", "ls", "--quiet", "--filter", $"name={prefix}") is (0, { Length: > 0 } names, _))
             {
-                failures.Add(await FailureOfAsync(engine, ["volume", "rm", "--force", $"{prefix}-messaging", $"{prefix}-postgres"]));
+                var removal = await RunAsync(engine, ["volume", "rm", "--force", .. names.Split('\n', StringSplitOptions.RemoveEmptyEntries)]);
+                if (removal.ExitCode != 0)
+                {
+                    tell($"The volumes {prefix}-… were not removed: {removal.Errors}");
+                }
             }
-            catch (Win32Exception)
-            {
-                // It is not installed.
-            }
-        }
-
-        if (failures.Count > 0 && failures.TrueForAll(failure => failure is not null))
-        {
-            tell($"The volumes {prefix}-… were not removed: {string.Join("; ", failures)}");
         }
     }
 
-    private static async Task<string?> FailureOfAsync(string engine, string[] arguments)
+    private static async Task<(int? ExitCode, string Output, string Errors)> RunAsync(string engine, params string[] arguments)
     {
-        var start = new ProcessStartInfo(engine, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var removal = Process.Start(start)!;
         using var deadline = new CancellationTokenSource(Patience);
         try
         {
-            var errors = removal.StandardError.ReadToEndAsync(deadline.Token);
-            await removal.WaitForExitAsync(deadline.Token);
-            return removal.ExitCode == 0 ? null : $"{engine}: {await errors}";
+            using var process = Process.Start(new ProcessStartInfo(engine, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
+            var errors = process.StandardError.ReadToEndAsync(deadline.Token);
+            await process.WaitForExitAsync(deadline.Token);
+            return (process.ExitCode, await output, await errors);
         }
-        catch (OperationCanceledException)
+        catch (Exception failure) when (failure is Win32Exception or OperationCanceledException)
         {
-            return $"{engine} has not answered within {Patience.TotalSeconds} s.";
+            return (null, "", failure.Message);
         }
     }
 }
