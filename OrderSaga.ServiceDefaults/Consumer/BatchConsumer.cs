@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -69,7 +70,10 @@ internal sealed partial class BatchConsumer(
 
     private async Task HandleAsync(ConsumerSession session, List<Delivery> batch, CancellationToken cancellationToken)
     {
-        List<Delivery> alone = [.. batch.Where(delivery => delivery.Message is null || session.IsAside(delivery))];
+        List<Delivery> alone = [.. batch.Where(delivery => delivery.Message is null || delivery.IsSuspect || session.IsAside(delivery))];
+
+        // One may kill the process, and comes again before the others: in another order each time, half of them get past it.
+        Random.Shared.Shuffle(CollectionsMarshal.AsSpan(alone));
         session.HoldBack(alone);
         List<Delivery> together = alone.Count == 0 ? batch : [.. batch.Except(alone)];
         if (together.Count > 0 && await TryAsync(together, cancellationToken) is { } fault)

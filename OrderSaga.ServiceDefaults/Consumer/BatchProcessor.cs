@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Dapper;
 using Microsoft.Extensions.Options;
 using OrderSaga.ServiceDefaults.Database;
 using OrderSaga.ServiceDefaults.Inbox;
@@ -102,7 +103,20 @@ internal sealed class BatchProcessor(
         {
             await handler.HandleAsync(messages, loaded, work, cancellationToken);
         }
+        else
+        {
+            await SkipAsync(loaded);
+        }
 
         return arrived.Length - messages.Count;
+    }
+
+    // What is left unread Dapper cancels, and to Postgres that is a connection of its own, opened while the thread waits.
+    private static async Task SkipAsync(SqlMapper.GridReader loaded)
+    {
+        while (!loaded.IsConsumed)
+        {
+            await loaded.ReadAsync();
+        }
     }
 }

@@ -15,6 +15,12 @@ internal sealed class Delivery(ulong tag, bool redelivered, IReadOnlyBasicProper
 
     public byte[] Body { get; } = body;
 
+    /// <summary>
+    /// Handed out twice or more before, and never acknowledged: it may be what killed its reader, as may any that was in the same hands.
+    /// </summary>
+    public bool IsSuspect => Redelivered
+        && Properties.Headers is { } headers && headers.TryGetValue("x-delivery-count", out var count) && count is >= 2L or >= 2;
+
     /// <summary>Null when the message could not be understood; <see cref="Fault"/> then says why.</summary>
     public InboundMessage? Message { get; init; }
 

@@ -17,8 +17,9 @@ internal static class DeliveryParser
         {
             return new Delivery(tag, redelivered, properties, copy) { Message = ToMessage(properties, copy, arrivedAt) };
         }
-        catch (InvalidEventException e)
+        catch (Exception e)
         {
+            // Of whatever kind: the client swallows what its callback throws, and the next acknowledgement would cover a message that nobody has.
             return new Delivery(tag, redelivered, properties, copy) { Fault = e };
         }
     }

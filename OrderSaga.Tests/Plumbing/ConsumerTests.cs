@@ -1,6 +1,9 @@
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OrderSaga.Contracts.Events;
+using OrderSaga.ServiceDefaults.Consumer;
+using OrderSaga.ServiceDefaults.Outbox;
 using OrderSaga.Tests.Fixture;
 using RabbitMQ.Client;
 
@@ -207,6 +210,57 @@ public sealed class ConsumerTests(SagaApplication application)
 
         await Until.TrueAsync(() => Task.FromResult(duplicates.Total >= 1), "the repeat was skipped");
         Assert.Equal(1, await plumbing.CountAsync("handled"));
+    }
+
+    [Fact]
+    public async Task Processor_NothingButRepeats_WhatIsLoadedIsReadRatherThanCancelled()
+    {
+        await using var plumbing = await PlumbingHost.StartAsync(application);
+        var server = new NpgsqlConnectionStringBuilder(plumbing.Names.Database);
+        await using var wire = HeldWire.To($"postgres://{server.Host}:{server.Port}");
+        (server.Host, server.Port, server.MaxPoolSize) = (wire.Address.Host, wire.Address.Port, 1);
+        await using var database = NpgsqlDataSource.Create(server);
+        var transaction = ActivatorUtilities.CreateInstance<SagaTransaction>(plumbing.Services, database);
+        var processor = ActivatorUtilities.CreateInstance<BatchProcessor>(plumbing.Services, transaction);
+        var properties = new BasicProperties { MessageId = Guid.CreateVersion7().ToString(), Type = EventTypes.OrderCreated };
+        var delivery = DeliveryParser.Parse(1, redelivered: true, properties, EventCodec.Serialize(Publishing.NewOrder()), DateTimeOffset.UnixEpoch);
+        await processor.ProcessAsync([delivery], TestContext.Current.CancellationToken);
+
+        // To cancel takes a connection of its own.
+        var asked = wire.IsAskedAgain;
+        plumbing.Handler.Loads = new Statement("SELECT 1; SELECT 2;", new { });
+        await processor.ProcessAsync([delivery], TestContext.Current.CancellationToken);
+
+        Assert.Equal((false, false), (asked, wire.IsAskedAgain));
+        Assert.Single(plumbing.Handler.Attempts);
+    }
+
+    [Fact]
+    public async Task Consumer_HandedOutAgainAndAgain_EachIsHandledAlone()
+    {
+        await using var first = await PlumbingHost.StartAsync(application);
+        await first.StopAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            await first.PublishAsync(Publishing.NewOrder());
+        }
+
+        for (var time = 0; time < 2; time++)
+        {
+            var tag = 0ul;
+            while (await first.Channel.BasicGetAsync(first.Names.Service, autoAck: false) is { } delivery)
+            {
+                tag = delivery.DeliveryTag;
+            }
+
+            await first.Channel.BasicNackAsync(tag, multiple: true, requeue: true);
+            await Until.EqualAsync(20u, () => first.Channel.MessageCountAsync(first.Names.Service), "messages back in the queue");
+        }
+
+        await using var second = await PlumbingHost.StartAsync(application, names: first.Names);
+
+        await Until.EqualAsync(20, () => first.CountAsync("handled"), "messages handled");
+        Assert.All(second.Handler.Attempts, attempt => Assert.Single(attempt));
     }
 
     [Fact]

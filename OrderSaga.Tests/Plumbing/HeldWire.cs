@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace OrderSaga.Tests.Plumbing;
 
 /// <summary>
-/// The wire between one client and the broker, on which the broker's words can be held back: whatever is published meanwhile arrives,
+/// The wire between one client and a server, mostly the broker, on which the server's words can be held back: whatever is published meanwhile arrives,
 /// and no confirm comes.
 /// </summary>
 internal sealed class HeldWire : IAsyncDisposable
@@ -14,15 +14,18 @@ internal sealed class HeldWire : IAsyncDisposable
     private readonly CancellationTokenSource ended = new();
     private volatile TaskCompletionSource open = Opened();
 
-    private HeldWire(Uri broker)
+    private HeldWire(Uri server)
     {
         listener.Start();
-        Address = new UriBuilder(broker) { Host = "127.0.0.1", Port = ((IPEndPoint)listener.LocalEndpoint).Port }.Uri;
-        pumping = PumpAsync(broker);
+        Address = new UriBuilder(server) { Host = "127.0.0.1", Port = ((IPEndPoint)listener.LocalEndpoint).Port }.Uri;
+        pumping = PumpAsync(server);
     }
 
     /// <summary>Where the client connects to instead.</summary>
     public Uri Address { get; }
+
+    /// <summary>Whether a second connection was asked for. It is not accepted.</summary>
+    public bool IsAskedAgain => listener.Pending();
 
     public static HeldWire To(string broker) => new(new Uri(broker));
 
@@ -38,14 +41,14 @@ internal sealed class HeldWire : IAsyncDisposable
         ended.Dispose();
     }
 
-    private async Task PumpAsync(Uri broker)
+    private async Task PumpAsync(Uri server)
     {
         try
         {
             using var client = await listener.AcceptTcpClientAsync(ended.Token);
-            using var server = new TcpClient();
-            await server.ConnectAsync(broker.Host, broker.Port, ended.Token);
-            var (up, down) = (client.GetStream(), server.GetStream());
+            using var far = new TcpClient();
+            await far.ConnectAsync(server.Host, server.Port, ended.Token);
+            var (up, down) = (client.GetStream(), far.GetStream());
             await Task.WhenAny(up.CopyToAsync(down, ended.Token), CopyWhenOpenAsync(down, up));
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)

@@ -27,7 +27,10 @@ internal sealed class RecordingHandler : IBatchHandler
     /// <summary>The messages of each attempt of either kind, whether it was committed or not.</summary>
     public ConcurrentQueue<IReadOnlyList<InboundMessage>> Attempts { get; } = new();
 
-    public Statement? Load(IReadOnlyList<InboundMessage> arrived) => null;
+    /// <summary>What is loaded for a batch.</summary>
+    public Statement? Loads { get; set; }
+
+    public Statement? Load(IReadOnlyList<InboundMessage> arrived) => Loads;
 
     public async Task HandleAsync(
         IReadOnlyList<InboundMessage> messages, SqlMapper.GridReader loaded, UnitOfWork work, CancellationToken cancellationToken)
