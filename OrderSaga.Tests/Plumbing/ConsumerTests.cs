@@ -236,34 +236,6 @@ public sealed class ConsumerTests(SagaApplication application)
     }
 
     [Fact]
-    public async Task Consumer_HandedOutAgainAndAgain_EachIsHandledAlone()
-    {
-        await using var first = await PlumbingHost.StartAsync(application);
-        await first.StopAsync();
-        for (var i = 0; i < 20; i++)
-        {
-            await first.PublishAsync(Publishing.NewOrder());
-        }
-
-        for (var time = 0; time < 2; time++)
-        {
-            var tag = 0ul;
-            while (await first.Channel.BasicGetAsync(first.Names.Service, autoAck: false) is { } delivery)
-            {
-                tag = delivery.DeliveryTag;
-            }
-
-            await first.Channel.BasicNackAsync(tag, multiple: true, requeue: true);
-            await Until.EqualAsync(20u, () => first.Channel.MessageCountAsync(first.Names.Service), "messages back in the queue");
-        }
-
-        await using var second = await PlumbingHost.StartAsync(application, names: first.Names);
-
-        await Until.EqualAsync(20, () => first.CountAsync("handled"), "messages handled");
-        Assert.All(second.Handler.Attempts, attempt => Assert.Single(attempt));
-    }
-
-    [Fact]
     public async Task Broker_MessageHandedOutTooOften_IsParkedByTheBroker()
     {
         await using var plumbing = await PlumbingHost.StartAsync(application);
