@@ -14,6 +14,8 @@ internal sealed class LossyPublisher(
 
     public Task<Exception> Closed => inner.Closed;
 
+    public PublisherProgress Progress => inner.Progress;
+
     public async ValueTask PublishAsync(OutboxMessage message, CancellationToken cancellationToken)
     {
         if (chaos.TakeDrop())

@@ -42,7 +42,7 @@ internal sealed partial class BatchConsumer(
 
     private async Task RunSessionAsync(IConnection connection, CancellationToken lost, CancellationToken stopping)
     {
-        await using var session = await ConsumerSession.OpenAsync(connection, messaging.Value, consumer.Prefetch, clock, lost);
+        var session = await ConsumerSession.OpenAsync(connection, messaging.Value, consumer.Prefetch, clock, lost);
         await using var taking = await intake.OpenAsync(session, lost);
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(lost, stopping);
         using var working = CancellationTokenSource.CreateLinkedTokenSource(lost);

@@ -4,8 +4,11 @@ using RabbitMQ.Client;
 
 namespace OrderSaga.ServiceDefaults.Consumer;
 
-/// <summary>One channel's life: what it delivered, what is set aside for another attempt, and how it is acknowledged.</summary>
-internal sealed class ConsumerSession : IAsyncDisposable
+/// <summary>
+/// One channel's life: what it delivered, what is set aside for another attempt, and how it is acknowledged. It ends with its connection, which
+/// gives back to the broker what is not acknowledged; to close it before that takes an answer, for which the client waits 20 s.
+/// </summary>
+internal sealed class ConsumerSession
 {
     private readonly IChannel channel;
     private readonly IChannel parking;
@@ -87,13 +90,6 @@ internal sealed class ConsumerSession : IAsyncDisposable
         var properties = DeadLetterHeaders.Describe(delivery, messaging.Service, clock.GetUtcNow());
         await parking.BasicPublishAsync("", messaging.DeadLetterQueue, mandatory: true, properties, delivery.Body, cancellationToken);
         await AcknowledgeAsync([delivery]);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        // Closing the channel gives back to the broker what is not acknowledged.
-        await channel.DisposeAsync();
-        await parking.DisposeAsync();
     }
 
     private async Task ReturnAfterAsync(Delivery delivery, TimeSpan delay)

@@ -11,7 +11,7 @@ namespace OrderSaga.ServiceDefaults.DeadLetters;
 /// takes and does not settle goes back to the queue when that connection closes.
 /// </summary>
 internal sealed partial class DeadLetterQueue(
-    IConnectionFactory connectionFactory, Topology topology, IOptions<MessagingOptions> options, ILogger<DeadLetterQueue> logger)
+    IConnectionFactory connectionFactory, Topology topology, IOptions<MessagingOptions> options, TimeProvider clock, ILogger<DeadLetterQueue> logger)
 {
     private readonly MessagingOptions messaging = options.Value;
 
@@ -78,7 +78,7 @@ internal sealed partial class DeadLetterQueue(
 
     private async Task<T> WithChannelAsync<T>(Func<IChannel, Task<T>> action, CancellationToken cancellationToken)
     {
-        await using var connection = await connectionFactory.CreateConnectionAsync(messaging.Service + " dead letters", cancellationToken);
+        await using var connection = await connectionFactory.OpenAsync(messaging.Service + " dead letters", clock, cancellationToken);
         var confirming = new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
         await using var channel = await connection.CreateChannelAsync(confirming, cancellationToken);
         await topology.DeclareAsync(channel, cancellationToken);

@@ -18,6 +18,9 @@ internal sealed partial class BrokerLoop(
 {
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(5);
 
+    // A session that fails as soon as it has begun would otherwise be begun ten times a second.
+    private static readonly TimeSpan SoundAfter = TimeSpan.FromSeconds(10);
+
     /// <summary>Returns when <paramref name="stopping"/> is cancelled and the session has come to its end.</summary>
     /// <param name="role">What the connection is for; shown in logs, health and the broker's management page.</param>
     /// <param name="session">
@@ -28,19 +31,25 @@ internal sealed partial class BrokerLoop(
     public async Task RunAsync(string role, Func<IConnection, ConnectionFlow, CancellationToken, Task> session, CancellationToken stopping)
     {
         var failures = 0;
+        long? connectedAt = null;
         var pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
             {
                 ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is not null && !stopping.IsCancellationRequested),
                 MaxRetryAttempts = int.MaxValue,
                 // Polly's own count would remember the outages of last week.
-                DelayGenerator = _ => ValueTask.FromResult<TimeSpan?>(Backoff(failures++)),
+                DelayGenerator = _ =>
+                {
+                    failures = connectedAt is { } since && clock.GetElapsedTime(since) >= SoundAfter ? 0 : failures;
+                    connectedAt = null;
+                    return ValueTask.FromResult<TimeSpan?>(Backoff(failures++));
+                },
                 OnRetry = arguments => LogOutage(role, arguments.Outcome.Exception),
             })
             .Build();
         try
         {
-            await pipeline.ExecuteAsync(async _ => await RunOnceAsync(role, session, () => failures = 0, stopping), stopping);
+            await pipeline.ExecuteAsync(async _ => await RunOnceAsync(role, session, () => connectedAt = clock.GetTimestamp(), stopping), stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -55,16 +64,23 @@ internal sealed partial class BrokerLoop(
     private async Task RunOnceAsync(
         string role, Func<IConnection, ConnectionFlow, CancellationToken, Task> session, Action connected, CancellationToken stopping)
     {
-        var connection = await connectionFactory.CreateConnectionAsync(role, stopping);
+        // Not disposed, as it holds nothing: the connection may tell that it is lost long after the session.
+        var lost = new CancellationTokenSource();
+        var connection = await connectionFactory.OpenAsync(role, clock, stopping);
+        connection.ConnectionShutdownAsync += (_, _) => lost.CancelAsync();
         var flow = new ConnectionFlow();
         Watch(connection, role, flow);
         try
         {
-            await RunOnAsync(connection, role, token => session(connection, flow, token), connected, stopping);
+            await RunOnAsync(connection, role, token => session(connection, flow, token), connected, lost.Token, stopping);
         }
         finally
         {
-            await EndAsync(connection, flow);
+            if (!await connection.EndAsync(clock, flow.IsBlocked))
+            {
+                LogClosing(role);
+            }
+
             state.Unblocked(role);
         }
     }
@@ -94,10 +110,13 @@ internal sealed partial class BrokerLoop(
     }
 
     private async Task RunOnAsync(
-        IConnection connection, string role, Func<CancellationToken, Task> session, Action connected, CancellationToken stopping)
+        IConnection connection,
+        string role,
+        Func<CancellationToken, Task> session,
+        Action connected,
+        CancellationToken lost,
+        CancellationToken stopping)
     {
-        using var lost = new CancellationTokenSource();
-        connection.ConnectionShutdownAsync += (_, _) => lost.CancelAsync();
         await using (var channel = await connection.CreateChannelAsync(cancellationToken: stopping))
         {
             await topology.DeclareAsync(channel, stopping);
@@ -108,7 +127,7 @@ internal sealed partial class BrokerLoop(
         LogConnected(role);
         try
         {
-            await session(lost.Token);
+            await session(lost);
         }
         catch (OperationCanceledException) when (lost.IsCancellationRequested)
         {
@@ -118,22 +137,6 @@ internal sealed partial class BrokerLoop(
         if (!stopping.IsCancellationRequested)
         {
             throw new BrokerLostException(role, connection.CloseReason?.ReplyText);
-        }
-    }
-
-    /// <summary>
-    /// A broker that has blocked the connection does not read that it is to be closed. The client would wait 25 s for its answer, which is
-    /// most of what a host has to stop in; cut off, it waits 5 s (its shortest), and closes the socket.
-    /// </summary>
-    private static async Task EndAsync(IConnection connection, ConnectionFlow flow)
-    {
-        if (flow.IsBlocked && connection.IsOpen)
-        {
-            await connection.CloseAsync(Constants.ReplySuccess, "blocked", TimeSpan.Zero, abort: true);
-        }
-        else
-        {
-            await connection.DisposeAsync();
         }
     }
 
@@ -159,6 +162,9 @@ internal sealed partial class BrokerLoop(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The broker went away for {Role} while stopping; what was under way is kept by the broker or the outbox")]
     private partial void LogLostWhileStopping(Exception exception, string role);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The broker does not answer that the connection of {Role} is to be closed; it is left to end by itself")]
+    private partial void LogClosing(string role);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Connected to the broker for {Role}")]
     private partial void LogConnected(string role);

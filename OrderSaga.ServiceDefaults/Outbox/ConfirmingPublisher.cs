@@ -29,6 +29,7 @@ internal sealed class ConfirmingPublisher : IPublisher
     private readonly Lock gate = new();
     private readonly Dictionary<ulong, InFlight> inFlight = [];
     private ulong nextSequence;
+    private long answers;
 
     // Touched on the connection's thread alone.
     private readonly Dictionary<string, string> returned = [];
@@ -50,6 +51,17 @@ internal sealed class ConfirmingPublisher : IPublisher
     }
 
     public Task<Exception> Closed => closed.Task;
+
+    public PublisherProgress Progress
+    {
+        get
+        {
+            lock (gate)
+            {
+                return new PublisherProgress(inFlight.Count, answers);
+            }
+        }
+    }
 
     /// <param name="connection">The connection to open a channel on.</param>
     /// <param name="messaging">Exchange and sender.</param>
@@ -178,6 +190,8 @@ internal sealed class ConfirmingPublisher : IPublisher
                 {
                     continue;
                 }
+
+                answers++;
             }
 
             released++;

@@ -10,6 +10,9 @@ internal interface IPublisher : IAsyncDisposable
     /// </summary>
     Task<Exception> Closed { get; }
 
+    /// <summary>How far the broker has come with its answers.</summary>
+    PublisherProgress Progress { get; }
+
     /// <summary>Returns when the message is on its way, not when it is confirmed.</summary>
     /// <exception cref="RabbitMQ.Client.Exceptions.AlreadyClosedException">The channel is closed; see <see cref="Closed"/>.</exception>
     ValueTask PublishAsync(OutboxMessage message, CancellationToken cancellationToken);
@@ -19,6 +22,11 @@ internal interface IPublisher : IAsyncDisposable
     /// <exception cref="RabbitMQ.Client.Exceptions.AlreadyClosedException">The channel is closed; see <see cref="Closed"/>.</exception>
     Task DrainAsync(CancellationToken cancellationToken);
 }
+
+/// <summary>How far the broker has come.</summary>
+/// <param name="InFlight">Messages that it has not answered for.</param>
+/// <param name="Answered">Messages that it has answered for so far.</param>
+internal readonly record struct PublisherProgress(int InFlight, long Answered);
 
 /// <summary>Opens publishers.</summary>
 internal interface IPublisherFactory

@@ -24,6 +24,9 @@ internal sealed partial class OutboxRelay(
     TimeProvider clock,
     ILogger<OutboxRelay> logger) : BackgroundService
 {
+    // Each for a ConfirmTimeout. More than a sweep has: what the broker has in hand here is all that it can, and each new session sends it again.
+    private const int LooksInVain = 6;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await database.WaitAsync(stoppingToken);
@@ -42,7 +45,7 @@ internal sealed partial class OutboxRelay(
         handoff.Open(flow, takes: options.Value.HandOff);
         var sweeping = EndingAsync(session, sweep.RunAsync(sweeper, flow, session.Token, stopping));
         var deleting = EndingAsync(session, confirmed.RunAsync(session.Token));
-        var watching = EndingAsync(session, WatchAsync(publisher, session.Token));
+        var watching = EndingAsync(session, WatchAsync(publisher, flow, session.Token));
         try
         {
             await PublishAndDrainAsync(publisher, session.Token, stopping);
@@ -76,17 +79,37 @@ internal sealed partial class OutboxRelay(
         }
     }
 
-    /// <summary>What is in flight on a channel that the broker has closed is held from the sweep for as long as the session lives.</summary>
-    private static async Task WatchAsync(IPublisher publisher, CancellationToken session)
+    /// <summary>
+    /// What is in flight is held from the sweep for as long as the session lives. On a channel that the broker has closed nobody answers for it
+    /// any more; nor where the broker has answered for nothing at all in a long time, though it takes what is published.
+    /// </summary>
+    private async Task WatchAsync(IPublisher publisher, ConnectionFlow flow, CancellationToken session)
     {
         try
         {
-            throw await publisher.Closed.WaitAsync(session);
+            for (var looks = 0; looks < LooksInVain;)
+            {
+                var (answered, blocks) = (publisher.Progress.Answered, flow.Blocks);
+                await Task.WhenAny(publisher.Closed, Task.Delay(options.Value.ConfirmTimeout, clock, session));
+                if (publisher.Closed.IsCompleted)
+                {
+                    throw await publisher.Closed;
+                }
+
+                session.ThrowIfCancellationRequested();
+                var progress = publisher.Progress;
+                var isStuck = progress.InFlight > 0 && progress.Answered == answered && !flow.IsOrWasBlockedSince(blocks);
+                looks = isStuck ? looks + 1 : 0;
+            }
         }
         catch (OperationCanceledException) when (session.IsCancellationRequested)
         {
             // The session ends for another reason.
+            return;
         }
+
+        throw new TimeoutException(
+            $"The broker has confirmed nothing in {options.Value.ConfirmTimeout * LooksInVain}, though {publisher.Progress.InFlight} messages wait for it.");
     }
 
     /// <summary>From the stop on all of it is bounded: even a message that is being published, as a blocked connection does not take it.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -49,7 +50,7 @@ internal sealed partial class OutboxSweep(
                     await PassAsync(publisher, flow, either.Token);
                     failing = false;
                 }
-                catch (NpgsqlException e)
+                catch (Exception e) when (e is NpgsqlException or SocketException)
                 {
                     if (!failing)
                     {

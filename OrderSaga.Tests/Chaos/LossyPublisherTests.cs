@@ -78,6 +78,8 @@ public sealed class LossyPublisherTests
 
         public Task<Exception> Closed { get; } = new TaskCompletionSource<Exception>().Task;
 
+        public PublisherProgress Progress => default;
+
         public ValueTask PublishAsync(OutboxMessage message, CancellationToken cancellationToken)
         {
             Published.Add(message);

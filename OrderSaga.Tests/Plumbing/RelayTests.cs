@@ -9,6 +9,8 @@ namespace OrderSaga.Tests.Plumbing;
 /// <summary>A session of the relay, and how its parts end it.</summary>
 public sealed class RelayTests(SagaApplication application)
 {
+    private static readonly TimeSpan ConfirmTimeout = new OutboxOptions().ConfirmTimeout;
+
     private readonly OutboxHandoff handoff = new();
     private readonly ScriptedPublishers publishers = new() { Confirms = true };
 
@@ -52,6 +54,58 @@ public sealed class RelayTests(SagaApplication application)
         await relay.StopAsync(TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task NothingAnsweredForLong_TheSessionEndsAndTheNextBegins()
+    {
+        await using var plumbing = await StartAsync();
+        var clock = new FakeTimeProvider();
+        using var relay = CreateRelay(plumbing, plumbing.Services.GetRequiredService<ConfirmedRows>(), clock);
+        await relay.StartAsync(TestContext.Current.CancellationToken);
+        var publisher = await publishers.NextAsync();
+        publisher.Answering = () => new PublisherProgress(InFlight: 3, Answered: 7);
+        await publishers.NextAsync();
+        await Until.TrueAsync(() => Task.FromResult(handoff.IsOpen), "the relay takes what is committed");
+        var next = publishers.NextAsync();
+
+        await Until.TrueAsync(
+            () =>
+            {
+                clock.Advance(ConfirmTimeout);
+                return Task.FromResult(next.IsCompleted);
+            },
+            "the next session has begun");
+
+        await relay.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(3, 1)]
+    public async Task NothingIsAwaitedOrSomethingAnswered_TheSessionGoesOn(int inFlight, int answers)
+    {
+        await using var plumbing = await StartAsync();
+        var clock = new FakeTimeProvider();
+        using var relay = CreateRelay(plumbing, plumbing.Services.GetRequiredService<ConfirmedRows>(), clock);
+        await relay.StartAsync(TestContext.Current.CancellationToken);
+        var publisher = await publishers.NextAsync();
+        var looks = 0;
+        publisher.Answering = () => new PublisherProgress(inFlight, Interlocked.Increment(ref looks) * answers);
+        await publishers.NextAsync();
+        await Until.TrueAsync(() => Task.FromResult(handoff.IsOpen), "the relay takes what is committed");
+        var next = publishers.NextAsync();
+
+        await Until.TrueAsync(
+            () =>
+            {
+                clock.Advance(ConfirmTimeout);
+                return Task.FromResult(Volatile.Read(ref looks) > 30 || next.IsCompleted);
+            },
+            "it has been looked at often enough");
+
+        Assert.False(next.IsCompleted);
+        await relay.StopAsync(TestContext.Current.CancellationToken);
+    }
+
     /// <summary>A host of which only the parts are used: its own relay has stopped.</summary>
     private async Task<PlumbingHost> StartAsync()
     {
@@ -60,10 +114,10 @@ public sealed class RelayTests(SagaApplication application)
         return plumbing;
     }
 
-    private OutboxRelay CreateRelay(PlumbingHost plumbing, ConfirmedRows rows)
+    private OutboxRelay CreateRelay(PlumbingHost plumbing, ConfirmedRows rows, TimeProvider? clock = null)
     {
         var sweep = ActivatorUtilities.CreateInstance<OutboxSweep>(plumbing.Services, handoff, publishers);
-        return ActivatorUtilities.CreateInstance<OutboxRelay>(plumbing.Services, handoff, rows, sweep, publishers);
+        return ActivatorUtilities.CreateInstance<OutboxRelay>(plumbing.Services, handoff, rows, sweep, publishers, clock ?? TimeProvider.System);
     }
 
     private Task AppendAsync(PlumbingHost plumbing) =>

@@ -34,6 +34,11 @@ internal sealed class ScriptedPublisher(bool confirms, Action<OutboxMessage, Pub
 
     public Task<Exception> Closed => closed.Task;
 
+    public PublisherProgress Progress => Answering();
+
+    /// <summary>How far the broker has come, whenever somebody looks.</summary>
+    public Func<PublisherProgress> Answering { get; set; } = () => default;
+
     /// <summary>The first message that it was given.</summary>
     public Task<OutboxMessage> Published => published.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
 

@@ -22,7 +22,7 @@ internal sealed partial class FeedListener(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var pipeline = CreatePipeline();
+        var pipeline = CreatePipeline(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             await using var session = await pipeline.ExecuteAsync(async token => await OpenAsync(token), stoppingToken);
@@ -71,6 +71,7 @@ internal sealed partial class FeedListener(
 
     private Task<FeedSession> OpenAsync(CancellationToken cancellationToken) => FeedSession.OpenAsync(
         connections,
+        clock,
         (properties, body) =>
         {
             Interlocked.Increment(ref heard);
@@ -78,10 +79,11 @@ internal sealed partial class FeedListener(
         },
         cancellationToken);
 
-    private ResiliencePipeline CreatePipeline() => new ResiliencePipelineBuilder { TimeProvider = clock }
+    private ResiliencePipeline CreatePipeline(CancellationToken stopping) => new ResiliencePipelineBuilder { TimeProvider = clock }
         .AddRetry(new RetryStrategyOptions
         {
-            ShouldHandle = new PredicateBuilder().Handle<Exception>(e => e is not OperationCanceledException),
+            // The client also cancels what the broker has not answered in time.
+            ShouldHandle = new PredicateBuilder().Handle<Exception>(_ => !stopping.IsCancellationRequested),
             MaxRetryAttempts = int.MaxValue,
             BackoffType = DelayBackoffType.Exponential,
             Delay = TimeSpan.FromMilliseconds(250),
@@ -101,6 +103,7 @@ internal sealed partial class FeedListener(
         OperationInterruptedException { ShutdownReason.ReplyCode: NotFound } =>
             "Waiting for the services to declare their queues on the broker.",
         BrokerUnreachableException => "The broker cannot be reached.",
+        OperationCanceledException => "The broker does not answer.",
         _ => "The broker refused: " + e?.Message,
     };
 

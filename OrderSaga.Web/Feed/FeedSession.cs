@@ -1,4 +1,5 @@
 using OrderSaga.Contracts;
+using OrderSaga.ServiceDefaults.Messaging;
 using RabbitMQ.Client;
 
 namespace OrderSaga.Web.Feed;
@@ -15,10 +16,11 @@ internal sealed class FeedSession : IAsyncDisposable
 
     private readonly TaskCompletionSource<string> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IConnection connection;
+    private readonly TimeProvider clock;
     private IChannel channel = null!;
     private string queue = "";
 
-    private FeedSession(IConnection connection) => this.connection = connection;
+    private FeedSession(IConnection connection, TimeProvider clock) => (this.connection, this.clock) = (connection, clock);
 
     /// <summary>Whether what is published now comes here; what was published before may still be on its way.</summary>
     public bool IsListening { get; private set; } = true;
@@ -27,12 +29,16 @@ internal sealed class FeedSession : IAsyncDisposable
     public Task<string> Ended => ended.Task;
 
     /// <param name="connections">Makes the connection. Its automatic recovery must be off: whoever waits for the end starts over.</param>
+    /// <param name="clock">Measures how long connecting takes.</param>
     /// <param name="received">Called for each message, one after the other; must not block.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<FeedSession> OpenAsync(
-        IConnectionFactory connections, Action<IReadOnlyBasicProperties, ReadOnlyMemory<byte>> received, CancellationToken cancellationToken)
+        IConnectionFactory connections,
+        TimeProvider clock,
+        Action<IReadOnlyBasicProperties, ReadOnlyMemory<byte>> received,
+        CancellationToken cancellationToken)
     {
-        var session = new FeedSession(await connections.CreateConnectionAsync("web: what the page watches", cancellationToken));
+        var session = new FeedSession(await connections.OpenAsync("web: what the page watches", clock, cancellationToken), clock);
         try
         {
             await session.SubscribeAsync(received, cancellationToken);
@@ -67,7 +73,7 @@ internal sealed class FeedSession : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => connection.DisposeAsync();
+    public async ValueTask DisposeAsync() => await connection.EndAsync(clock);
 
     private async Task SubscribeAsync(Action<IReadOnlyBasicProperties, ReadOnlyMemory<byte>> received, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using OrderSaga.Contracts;
+using OrderSaga.ServiceDefaults.Messaging;
 using OrderSaga.Web.Clients;
 using OrderSaga.Web.Story;
 using RabbitMQ.Client;
@@ -10,7 +11,7 @@ namespace OrderSaga.Web.Watch;
 /// Asks the broker how deep the queues are, with passive declarations: they need no management plugin and no rights beyond those
 /// of the page's own connection. One caller at a time.
 /// </summary>
-public sealed class BrokerProbe(IConnectionFactory connections) : IAsyncDisposable
+public sealed class BrokerProbe(IConnectionFactory connections, TimeProvider clock) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
@@ -64,8 +65,9 @@ public sealed class BrokerProbe(IConnectionFactory connections) : IAsyncDisposab
     {
         if (connection is not null)
         {
-            await connection.DisposeAsync();
+            var ended = connection;
             connection = null;
+            await ended.EndAsync(clock);
         }
     }
 }
