@@ -123,6 +123,7 @@ public static class SagaServiceExtensions
                 factory.AutomaticRecoveryEnabled = false;
                 factory.RequestedHeartbeat = TimeSpan.FromSeconds(10);
                 factory.ClientProvidedName = service;
+                factory.WatchSockets();
             });
         builder.Services.AddOptions<MessagingOptions>().BindConfiguration("Messaging").Configure(options => options.Service = service)
             .ValidateDataAnnotations().ValidateOnStart();
@@ -152,6 +153,7 @@ public static class SagaServiceExtensions
         builder.Services.AddSingleton<IIntake, OpenIntake>();
         builder.Services.AddSingleton<Optimism>();
         builder.Services.AddSingleton<BatchProcessor>();
+        builder.Services.AddSingleton<ParkingPublisher>();
         builder.Services.AddHostedService<BatchConsumer>();
     }
 }

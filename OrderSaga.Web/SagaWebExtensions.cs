@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.Extensions.Options;
 using OrderSaga.Contracts;
+using OrderSaga.ServiceDefaults.Messaging;
 using OrderSaga.Web.Clients;
 using OrderSaga.Web.Feed;
 using OrderSaga.Web.Sagas;
@@ -57,7 +58,11 @@ public static class SagaWebExtensions
         builder.AddRabbitMQClient(
             "messaging",
             settings => (settings.DisableAutoActivation, settings.DisableHealthChecks, settings.DisableTracing) = (true, true, true),
-            factory => factory.AutomaticRecoveryEnabled = false);
+            factory =>
+            {
+                factory.AutomaticRecoveryEnabled = false;
+                factory.WatchSockets();
+            });
         builder.Services.AddSingleton<LiveFeed>();
         builder.Services.AddOptions<FeedOptions>().BindConfiguration(FeedOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton(services => new ListeningBudget(

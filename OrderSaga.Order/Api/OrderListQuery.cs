@@ -12,7 +12,7 @@ internal static class OrderListQuery
     public const int MaxLimit = 200;
 
     /// <returns>What is asked for; meaningless when <paramref name="errors"/> tells what is wrong.</returns>
-    public static OrderFilter Read(string? status, string? userId, string? after, string? limit, FieldErrors errors)
+    public static OrderFilter Read(string? status, string? userId, string? settled, string? after, string? limit, FieldErrors errors)
     {
         OrderStatus? wanted = null;
         if (status is not null && (wanted = WireNames.ToStatus(status)) is null)
@@ -23,6 +23,11 @@ internal static class OrderListQuery
         if (userId is not null && !Limits.IsName(userId))
         {
             errors.Add("userId", $"must be 1 to {Limits.MaxNameLength} characters of A-Z, a-z, 0-9, '.', '_' and '-'");
+        }
+
+        if (settled is not (null or "false"))
+        {
+            errors.Add("settled", "must be false, or left out");
         }
 
         Guid? cursor = null;
@@ -45,6 +50,6 @@ internal static class OrderListQuery
             errors.Add("limit", $"must be a whole number from 1 to {MaxLimit}");
         }
 
-        return new OrderFilter(wanted, userId, cursor, count);
+        return new OrderFilter(wanted, userId, cursor, count, Unsettled: settled is not null);
     }
 }

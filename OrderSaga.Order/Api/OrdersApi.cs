@@ -36,8 +36,8 @@ internal static class OrdersApi
             .AddOpenApiOperationTransformer(OrdersOpenApi.DescribeListOrders)
             .WithSummary("Orders, newest first, a page at a time")
             .WithDescription(
-                "Filters: status, userId. A page holds up to 'limit' orders (1 to 200, 50 unless told); 'next', given as 'after', leads to "
-                + "the one after it, and is absent on the last. With both filters a page may hold fewer, or none, and still have a next.");
+                "Filters: status, userId, settled=false. A page holds up to 'limit' orders (1 to 200, 50 unless told); 'next', given as 'after', leads to "
+                + "the one after it, and is absent on the last. With a status and a user a page may hold fewer, or none, and still have a next.");
         orders.MapGet("/stats", ReadOrders.StatsAsync)
             .WithName("GetOrderStats")
             .WithSummary("How many orders there are by status, and how long the latest sagas took");

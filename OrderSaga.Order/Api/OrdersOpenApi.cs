@@ -36,6 +36,7 @@ internal static class OrdersOpenApi
                     Enum = [.. Enum.GetValues<OrderStatus>().Select(status => status.ToWire())],
                 },
                 "userId" => new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = Limits.MaxNameLength },
+                "settled" => new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["false"] },
                 "after" => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },
                 "limit" => new OpenApiSchema
                 {

@@ -44,8 +44,9 @@ internal static class PlaceOrderReader
             using var document = JsonDocument.Parse(WithoutByteOrderMark(read.Buffer), Json);
             return Validate(document.RootElement, now, errors);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The latter where a name has half a surrogate pair in it.
             errors.Add(Body, "must be valid JSON, each field at most once");
             return null;
         }

@@ -12,10 +12,10 @@ internal static class ReadOrders
         await queries.FindAsync(id, cancellationToken) is { } order ? TypedResults.Ok(order.ToView()) : OrderProblems.NotFound(id);
 
     public static async Task<Results<Ok<OrderPage>, ValidationProblem>> ListAsync(
-        string? status, string? userId, string? after, string? limit, OrderQueries queries, CancellationToken cancellationToken)
+        string? status, string? userId, string? settled, string? after, string? limit, OrderQueries queries, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
-        var filter = OrderListQuery.Read(status, userId, after, limit, errors);
+        var filter = OrderListQuery.Read(status, userId, settled, after, limit, errors);
         if (errors.Any)
         {
             return TypedResults.ValidationProblem(errors.ByField);

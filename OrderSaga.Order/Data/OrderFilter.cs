@@ -7,7 +7,8 @@ namespace OrderSaga.Order.Data;
 /// <param name="UserId">Only those of this user; null for all.</param>
 /// <param name="After">The id that the page before ended with; null for the first page.</param>
 /// <param name="Limit">Orders in a page, at the most.</param>
-internal sealed record OrderFilter(OrderStatus? Status, string? UserId, Guid? After, int Limit);
+/// <param name="Unsettled">Only those that are not settled.</param>
+internal sealed record OrderFilter(OrderStatus? Status, string? UserId, Guid? After, int Limit, bool Unsettled = false);
 
 /// <summary>A page of orders.</summary>
 /// <param name="Orders">Newest first.</param>

@@ -23,9 +23,10 @@ internal sealed class OrderQueries(NpgsqlDataSource database)
     public Task<OrderListing> ListAsync(OrderFilter filter, CancellationToken cancellationToken) =>
         filter switch
         {
+            { Unsettled: true } => ListOpenAsync(filter, cancellationToken),
             { UserId: not null, Status: not null } => WalkUserAsync(filter, cancellationToken),
             { UserId: not null } => ListByUserAsync(filter, cancellationToken),
-            { Status: OrderStatus.Pending } => ListPendingAsync(filter, cancellationToken),
+            { Status: OrderStatus.Pending } => ListOpenAsync(filter, cancellationToken),
             { Status: not null } => ListDecidedAsync(filter, cancellationToken),
             _ => ListAllAsync(filter, cancellationToken),
         };
@@ -46,13 +47,14 @@ internal sealed class OrderQueries(NpgsqlDataSource database)
             filter,
             cancellationToken);
 
-    private Task<OrderListing> ListPendingAsync(OrderFilter filter, CancellationToken cancellationToken) =>
+    // Few, unless a part is away. Every pending order is one of them.
+    private Task<OrderListing> ListOpenAsync(OrderFilter filter, CancellationToken cancellationToken) =>
         PageAsync(
             $"""
             SELECT {OrderRow.ShownColumns}
             FROM open_orders p
             JOIN orders o ON o.id = p.order_id
-            WHERE p.order_id < @after AND o.status = 'PENDING'
+            WHERE p.order_id < @after AND (@status::text IS NULL OR o.status = @status) AND (@UserId::text IS NULL OR o.user_id = @UserId)
             ORDER BY p.order_id DESC
             LIMIT @count
             """,

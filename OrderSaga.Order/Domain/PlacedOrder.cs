@@ -31,7 +31,8 @@ internal sealed record PlacedOrder(OrderDetails Details, DateTimeOffset CreatedA
             return this;
         }
 
-        var advanced = this with { State = next, UpdatedAt = now };
+        // What comes after the settlement is noted, and is no news of the order: a dead letter may be replayed a year later.
+        var advanced = this with { State = next, UpdatedAt = State.Settled ? UpdatedAt : now };
         if (next.Settled)
         {
             return advanced with { DeadlineAt = null, SettledAt = SettledAt ?? now };

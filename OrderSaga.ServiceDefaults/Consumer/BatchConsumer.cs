@@ -21,6 +21,7 @@ internal sealed partial class BatchConsumer(
     DatabaseReadiness database,
     BatchProcessor processor,
     IBatchHandler handler,
+    ParkingPublisher parking,
     IIntake intake,
     [FromKeyedServices(BatchConsumer.LoopName)] LoopState loop,
     IOptions<ConsumerOptions> options,
@@ -30,6 +31,9 @@ internal sealed partial class BatchConsumer(
 {
     public const string LoopName = "consumer";
 
+    // Each attempt to park is an attempt to handle it, too.
+    private static readonly TimeSpan ParkingDelay = TimeSpan.FromSeconds(5);
+
     private readonly ConsumerOptions consumer = options.Value;
     private readonly FaultPolicy policy = new(clock, loop, logger);
 
@@ -37,7 +41,14 @@ internal sealed partial class BatchConsumer(
     {
         await database.WaitAsync(stoppingToken);
         var role = messaging.Value.Service + " consumer";
-        await broker.RunAsync(role, (connection, _, lost) => RunSessionAsync(connection, lost, stoppingToken), stoppingToken);
+        try
+        {
+            await broker.RunAsync(role, (connection, _, lost) => RunSessionAsync(connection, lost, stoppingToken), stoppingToken);
+        }
+        finally
+        {
+            await parking.EndAsync();
+        }
     }
 
     private async Task RunSessionAsync(IConnection connection, CancellationToken lost, CancellationToken stopping)
@@ -109,6 +120,10 @@ internal sealed partial class BatchConsumer(
             delivery.FailedAttempts = 1;
             await ParkAsync(session, delivery, cancellationToken);
         }
+        else if (delivery.Parking is not null)
+        {
+            await ParkAsync(session, delivery, cancellationToken);
+        }
         else if (await TryAsync([delivery], cancellationToken) is { } fault)
         {
             await FailAsync(session, delivery, fault, cancellationToken);
@@ -148,10 +163,20 @@ internal sealed partial class BatchConsumer(
         session.SetAside(delivery, consumer.RetryDelay * Math.Pow(2, delivery.FailedAttempts - 1));
     }
 
+    /// <summary>
+    /// Moves a delivery to the dead letters: acknowledged only once the broker has confirmed the copy. While it does not take it, others go on.
+    /// </summary>
     private async Task ParkAsync(ConsumerSession session, Delivery delivery, CancellationToken cancellationToken)
     {
         using var span = DeadLetterSpans.StartPark(delivery, messaging.Value);
-        await session.ParkAsync(delivery, cancellationToken);
+        var properties = DeadLetterHeaders.Describe(delivery, messaging.Value.Service, clock.GetUtcNow());
+        if (!await parking.TryPublishAsync(delivery, properties, cancellationToken))
+        {
+            session.SetAside(delivery, ParkingDelay);
+            return;
+        }
+
+        await session.AcknowledgeAsync([delivery]);
         Telemetry.Parked.Add(1);
         var message = delivery.Properties;
         LogParked(

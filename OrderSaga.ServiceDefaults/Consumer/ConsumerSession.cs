@@ -1,4 +1,3 @@
-using OrderSaga.ServiceDefaults.DeadLetters;
 using OrderSaga.ServiceDefaults.Messaging;
 using RabbitMQ.Client;
 
@@ -11,16 +10,15 @@ namespace OrderSaga.ServiceDefaults.Consumer;
 internal sealed class ConsumerSession
 {
     private readonly IChannel channel;
-    private readonly IChannel parking;
     private readonly MessagingOptions messaging;
     private readonly TimeProvider clock;
     private readonly DeliveryReader reader;
     private readonly HashSet<ulong> aside = [];
     private string consumerTag = "";
 
-    private ConsumerSession(IChannel channel, IChannel parking, MessagingOptions messaging, TimeProvider clock)
+    private ConsumerSession(IChannel channel, MessagingOptions messaging, TimeProvider clock)
     {
-        (this.channel, this.parking, this.messaging, this.clock) = (channel, parking, messaging, clock);
+        (this.channel, this.messaging, this.clock) = (channel, messaging, clock);
         reader = new DeliveryReader(channel, clock);
     }
 
@@ -28,9 +26,7 @@ internal sealed class ConsumerSession
         IConnection connection, MessagingOptions messaging, ushort prefetch, TimeProvider clock, CancellationToken cancellationToken)
     {
         var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-        var confirming = new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
-        var parking = await connection.CreateChannelAsync(confirming, cancellationToken);
-        var session = new ConsumerSession(channel, parking, messaging, clock);
+        var session = new ConsumerSession(channel, messaging, clock);
         await channel.BasicQosAsync(prefetchSize: 0, prefetch, global: false, cancellationToken);
         return session;
     }
@@ -81,15 +77,6 @@ internal sealed class ConsumerSession
         {
             aside.Add(delivery.Tag);
         }
-    }
-
-    /// <summary>Moves a delivery to the dead-letter queue: acknowledged only once the broker has confirmed the copy.</summary>
-    public async Task ParkAsync(Delivery delivery, CancellationToken cancellationToken)
-    {
-        aside.Add(delivery.Tag);
-        var properties = DeadLetterHeaders.Describe(delivery, messaging.Service, clock.GetUtcNow());
-        await parking.BasicPublishAsync("", messaging.DeadLetterQueue, mandatory: true, properties, delivery.Body, cancellationToken);
-        await AcknowledgeAsync([delivery]);
     }
 
     private async Task ReturnAfterAsync(Delivery delivery, TimeSpan delay)

@@ -32,6 +32,9 @@ internal sealed class Delivery(ulong tag, bool redelivered, IReadOnlyBasicProper
 
     public DateTimeOffset? FirstFailedAt { get; set; }
 
+    /// <summary>The copy that is on its way to the dead letters; null when there is none.</summary>
+    public Task? Parking { get; set; }
+
     /// <summary>The span of the last attempt; null before the first, and when nothing is traced.</summary>
     public ActivityContext? LastAttempt { get; set; }
 }

@@ -9,10 +9,11 @@ public static class DatabaseFaults
     // Npgsql has no names for these.
     private const string IdleTransactionTimeout = "25P03";
     private const string IdleSessionTimeout = "57P05";
+    private const string TransactionTimeout = "25P04";
 
     /// <summary>
     /// The database is away, going away, out of some resource, or takes no writes for now, or it ended this transaction: as a deadlock's
-    /// victim, or because nothing was heard of its owner for too long.
+    /// victim, because nothing was heard of its owner for too long, or because it took longer than the server allows.
     /// </summary>
     public static bool IsTransient(Exception exception) => exception switch
     {
@@ -40,5 +41,8 @@ public static class DatabaseFaults
 
     private static bool IsServerGoing(string sqlState) => sqlState is
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
-        or PostgresErrorCodes.InvalidCatalogName or IdleTransactionTimeout or IdleSessionTimeout;
+        or PostgresErrorCodes.InvalidCatalogName or IdleTransactionTimeout or IdleSessionTimeout or TransactionTimeout
+
+        // By the server's own statement_timeout, or an operator. What we cancel ourselves comes as another exception.
+        or PostgresErrorCodes.QueryCanceled;
 }

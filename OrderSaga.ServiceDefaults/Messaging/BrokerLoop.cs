@@ -18,8 +18,9 @@ internal sealed partial class BrokerLoop(
 {
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(5);
 
-    // A session that fails as soon as it has begun would otherwise be begun ten times a second.
-    private static readonly TimeSpan SoundAfter = TimeSpan.FromSeconds(10);
+    // A session that fails as soon as it has begun would otherwise be begun ten times a second. More than the relay takes to see that nothing
+    // is confirmed.
+    private static readonly TimeSpan SoundAfter = TimeSpan.FromMinutes(1);
 
     /// <summary>Returns when <paramref name="stopping"/> is cancelled and the session has come to its end.</summary>
     /// <param name="role">What the connection is for; shown in logs, health and the broker's management page.</param>
@@ -32,6 +33,7 @@ internal sealed partial class BrokerLoop(
     {
         var failures = 0;
         long? connectedAt = null;
+        string? told = null;
         var pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
             {
@@ -40,11 +42,26 @@ internal sealed partial class BrokerLoop(
                 // Polly's own count would remember the outages of last week.
                 DelayGenerator = _ =>
                 {
-                    failures = connectedAt is { } since && clock.GetElapsedTime(since) >= SoundAfter ? 0 : failures;
+                    if (connectedAt is { } since && clock.GetElapsedTime(since) >= SoundAfter)
+                    {
+                        (failures, told) = (0, null);
+                    }
+
                     connectedAt = null;
                     return ValueTask.FromResult<TimeSpan?>(Backoff(failures++));
                 },
-                OnRetry = arguments => LogOutage(role, arguments.Outcome.Exception),
+                OnRetry = arguments =>
+                {
+                    // A broker that lets us in and then fails us is away anew each time: it is told once for each cause.
+                    var cause = arguments.Outcome.Exception?.Message ?? "closed";
+                    if (state.Away(role, cause) && told != cause)
+                    {
+                        LogAway(arguments.Outcome.Exception, role);
+                        told = cause;
+                    }
+
+                    return ValueTask.CompletedTask;
+                },
             })
             .Build();
         try
@@ -78,7 +95,7 @@ internal sealed partial class BrokerLoop(
         {
             if (!await connection.EndAsync(clock, flow.IsBlocked))
             {
-                LogClosing(role);
+                LogHungUp(role);
             }
 
             state.Unblocked(role);
@@ -140,16 +157,6 @@ internal sealed partial class BrokerLoop(
         }
     }
 
-    private ValueTask LogOutage(string role, Exception? exception)
-    {
-        if (state.Away(role, exception?.Message ?? "closed"))
-        {
-            LogAway(exception, role);
-        }
-
-        return ValueTask.CompletedTask;
-    }
-
     private static TimeSpan Backoff(int failures)
     {
         var delay = TimeSpan.FromMilliseconds(100 * Math.Pow(2, Math.Min(failures, 10)));
@@ -163,8 +170,8 @@ internal sealed partial class BrokerLoop(
     [LoggerMessage(Level = LogLevel.Warning, Message = "The broker went away for {Role} while stopping; what was under way is kept by the broker or the outbox")]
     private partial void LogLostWhileStopping(Exception exception, string role);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The broker does not answer that the connection of {Role} is to be closed; it is left to end by itself")]
-    private partial void LogClosing(string role);
+    [LoggerMessage(Level = LogLevel.Information, Message = "The broker did not agree in time that the connection of {Role} ends; it was hung up")]
+    private partial void LogHungUp(string role);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Connected to the broker for {Role}")]
     private partial void LogConnected(string role);

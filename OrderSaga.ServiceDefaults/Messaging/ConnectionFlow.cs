@@ -29,6 +29,9 @@ internal sealed class ConnectionFlow
     /// <summary>Returns once the connection is not blocked.</summary>
     public Task WhenFlowingAsync(CancellationToken cancellationToken) => Volatile.Read(ref flowing).Task.WaitAsync(cancellationToken);
 
+    /// <summary>Completes when the broker blocks the connection, or has already.</summary>
+    public Task WhenBlocked => blocked.Task;
+
     /// <summary>Whether it is blocked, or has been since there were <paramref name="before"/> <see cref="Blocks"/>.</summary>
     public bool IsOrWasBlockedSince(int before) => IsBlocked || Blocks != before;
 
@@ -44,7 +47,7 @@ internal sealed class ConnectionFlow
         var confirmed = channel.BasicPublishAsync(
             "", Nowhere, mandatory: false, new BasicProperties(), ReadOnlyMemory<byte>.Empty, cancellationToken).AsTask();
 
-        // The broker confirms the first message even in an alarm, but says before that the connection is blocked.
+        // In an alarm the broker says that the connection is blocked as soon as it sees that something is published, and reads no further.
         await (await Task.WhenAny(confirmed, blocked.Task).WaitAsync(timeout, clock, cancellationToken));
     }
 

@@ -45,7 +45,8 @@ internal sealed partial class OutboxRelay(
         handoff.Open(flow, takes: options.Value.HandOff);
         var sweeping = EndingAsync(session, sweep.RunAsync(sweeper, flow, session.Token, stopping));
         var deleting = EndingAsync(session, confirmed.RunAsync(session.Token));
-        var watching = EndingAsync(session, WatchAsync(publisher, flow, session.Token));
+        var watching = Task.WhenAll(
+            EndingAsync(session, WatchAsync(publisher, flow, session.Token)), EndingAsync(session, WatchAsync(sweeper, flow, session.Token)));
         try
         {
             await PublishAndDrainAsync(publisher, session.Token, stopping);
@@ -80,7 +81,7 @@ internal sealed partial class OutboxRelay(
     }
 
     /// <summary>
-    /// What is in flight is held from the sweep for as long as the session lives. On a channel that the broker has closed nobody answers for it
+    /// What is in flight is held from the sweep for as long as the session lives; so is what the sweep has sent and let go of. On a channel that the broker has closed nobody answers for it
     /// any more; nor where the broker has answered for nothing at all in a long time, though it takes what is published.
     /// </summary>
     private async Task WatchAsync(IPublisher publisher, ConnectionFlow flow, CancellationToken session)
@@ -109,7 +110,7 @@ internal sealed partial class OutboxRelay(
         }
 
         throw new TimeoutException(
-            $"The broker has confirmed nothing in {options.Value.ConfirmTimeout * LooksInVain}, though {publisher.Progress.InFlight} messages wait for it.");
+            $"The broker has confirmed nothing in {options.Value.ConfirmTimeout * LooksInVain}, though messages wait for it.");
     }
 
     /// <summary>From the stop on all of it is bounded: even a message that is being published, as a blocked connection does not take it.</summary>

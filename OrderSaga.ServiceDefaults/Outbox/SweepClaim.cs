@@ -18,6 +18,7 @@ internal sealed class SweepClaim : IAsyncDisposable
     private readonly List<Guid> confirmed = [];
     private bool isPublished;
     private bool isLetGo;
+    private int ended;
 
     private SweepClaim(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<OutboxMessage> rows) =>
         (this.connection, this.transaction, Rows) = (connection, transaction, rows);
@@ -129,8 +130,14 @@ internal sealed class SweepClaim : IAsyncDisposable
         return confirmed.Count;
     }
 
+    /// <summary>Once only: the pool gives the same transaction object to whoever has the connection next, and it would be theirs that ends.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref ended, 1) != 0)
+        {
+            return;
+        }
+
         await transaction.DisposeAsync();
         await connection.DisposeAsync();
     }

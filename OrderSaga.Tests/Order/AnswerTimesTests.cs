@@ -67,6 +67,16 @@ public sealed class AnswerTimesTests
     }
 
     [Fact]
+    public void Slack_SettledOrderIsToldSomething_IsNoAnswer()
+    {
+        var late = Took(3600);
+
+        answers.Answered([late with { Before = late.Before with { State = late.Before.State with { Status = OrderStatus.Confirmed } } }]);
+
+        Assert.Equal(TimeSpan.Zero, answers.Slack);
+    }
+
+    [Fact]
     public void Slack_ManyAnswersComeFastAgain_IsGoneInAMoment()
     {
         Batches(100, 20, 20);

@@ -109,6 +109,17 @@ public sealed class DeadlineTests
     }
 
     [Fact]
+    public void Advance_SettledLongAgo_IsNoNewsOfTheOrder()
+    {
+        var settled = Pending.Advance(Pending.State with { Status = OrderStatus.Confirmed }, Start.AddSeconds(1), Options);
+
+        var told = settled.Advance(settled.State with { Payment = PaymentProgress.Declined }, Start.AddDays(1), Options);
+
+        Assert.Equal((PaymentProgress.Declined, Start.AddSeconds(1)), (told.State.Payment, told.UpdatedAt));
+        Assert.Equal(settled.SettledAt, told.SettledAt);
+    }
+
+    [Fact]
     public void Advance_CancelledAndOwed_BeginsANewStep()
     {
         var advanced = (Pending with { Attempts = 3 }).Advance(Owing, Start.AddSeconds(30), Options);

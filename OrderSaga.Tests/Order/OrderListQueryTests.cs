@@ -13,6 +13,15 @@ public sealed class OrderListQueryTests
         Assert.Equal(new OrderFilter(null, null, null, 50), Read(null, null, null, null).Filter);
 
     [Fact]
+    public void Read_NotSettled_IsThat() => Assert.Equal(new OrderFilter(null, null, null, 50, Unsettled: true), Read(null, null, null, null, "false").Filter);
+
+    [Theory]
+    [InlineData("true")]
+    [InlineData("")]
+    [InlineData("False")]
+    public void Read_SettledOtherwise_NamesTheField(string settled) => Assert.Equal(["settled"], Read(null, null, null, null, settled).Errors.Keys);
+
+    [Fact]
     public void Read_Everything_IsAllOfIt() =>
         Assert.Equal(new OrderFilter(OrderStatus.Cancelled, "alice", Id, 200), Read("CANCELLED", "alice", Id.ToString(), "200").Filter);
 
@@ -32,9 +41,10 @@ public sealed class OrderListQueryTests
     public void Read_BadQuery_NamesEveryBadField(string? status, string? userId, string? after, string? limit, string fields) =>
         Assert.Equal(fields, string.Join(',', Read(status, userId, after, limit).Errors.Keys));
 
-    private static (OrderFilter Filter, IDictionary<string, string[]> Errors) Read(string? status, string? userId, string? after, string? limit)
+    private static (OrderFilter Filter, IDictionary<string, string[]> Errors) Read(
+        string? status, string? userId, string? after, string? limit, string? settled = null)
     {
         var errors = new FieldErrors();
-        return (OrderListQuery.Read(status, userId, after, limit, errors), errors.ByField);
+        return (OrderListQuery.Read(status, userId, settled, after, limit, errors), errors.ByField);
     }
 }

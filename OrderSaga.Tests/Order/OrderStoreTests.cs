@@ -151,6 +151,34 @@ public sealed class OrderStoreTests(SagaApplication application)
     }
 
     [Fact]
+    public async Task List_NotSettled_HoldsThoseThatAreOwedSomethingWhateverTheirStatus()
+    {
+        await using var database = await OrderDatabase.CreateAsync(application);
+        var orders = new List<PlacedOrder>();
+        for (var i = 0; i < 9; i++)
+        {
+            orders.AddRange(await database.PlaceAsync(database.New(i % 2 == 0 ? "alice" : "bob")));
+            database.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        await database.HandleAsync([.. orders.Take(3).Select(Paid)]);
+        await database.HandleAsync([.. orders.Skip(3).Take(3).Select(order => new PaymentFailed(order.Details.Id, "insufficient_funds"))]);
+
+        foreach (var status in new OrderStatus?[] { null, OrderStatus.Pending, OrderStatus.Confirmed, OrderStatus.Cancelled })
+        {
+            foreach (var user in new[] { null, "alice", "nobody" })
+            {
+                var expected = orders
+                    .Where((order, i) => (status, i / 3) is (null, > 0) or (OrderStatus.Cancelled, 1) or (OrderStatus.Pending, 2))
+                    .Where(order => (user ?? order.Details.UserId) == order.Details.UserId)
+                    .Select(order => order.Details.Id)
+                    .Reverse();
+                Assert.Equal(expected, await PageThroughAsync(database, new OrderFilter(status, user, null, 2, Unsettled: true)));
+            }
+        }
+    }
+
+    [Fact]
     public async Task List_ByUserAndARareStatus_LooksThroughABoundedNumberForEachPage()
     {
         await using var database = await OrderDatabase.CreateAsync(application);

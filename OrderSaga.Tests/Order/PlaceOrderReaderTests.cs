@@ -47,6 +47,7 @@ public sealed class PlaceOrderReaderTests
     [InlineData("{} {}", "body")]
     [InlineData("""{"userId":"a","userId":"b","item":"b","price":1}""", "body")]
     [InlineData("""{"userId":"\ud800","item":"b","price":1}""", "userId")]
+    [InlineData("""{"\ud800":1,"userId":"a","item":"b","price":1}""", "body")]
     [InlineData("""{"userId":null,"item":"b","price":1}""", "userId")]
     [InlineData("""{"userId":"","item":"b","price":1}""", "userId")]
     [InlineData("""{"userId":"a b","item":"b","price":1}""", "userId")]

@@ -1,6 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
 using OrderSaga.Contracts.Events;
+using OrderSaga.ServiceDefaults.Consumer;
+using OrderSaga.ServiceDefaults.Health;
 using OrderSaga.ServiceDefaults.Messaging;
 using OrderSaga.ServiceDefaults.Outbox;
 using OrderSaga.Tests.Fixture;
@@ -79,6 +82,44 @@ public sealed class BrokerAlarmTests(SagaApplication application)
         await plumbing.StopAsync().WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
 
         Assert.NotEqual(0, await plumbing.CountAsync("outbox"));
+    }
+
+    [Fact]
+    public async Task Alarm_WhileMessagesAreToBeParked_TheOthersGoOn()
+    {
+        const int Orders = 20;
+        var released = false;
+        var poison = new HashSet<Guid>();
+        await using var plumbing = await PlumbingHost.StartAsync(
+            application,
+            settings => (settings["Consumer:Prefetch"], settings["Consumer:MaxAttempts"]) = ("6", "1"),
+            start: false);
+        plumbing.Handler.FailOn = message =>
+            !Volatile.Read(ref released) ? new NpgsqlException("away", new IOException())
+            : poison.Contains(message.MessageId) ? new InvalidOperationException("It is poison.")
+            : null;
+        await plumbing.RunAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            poison.Add(await plumbing.PublishAsync(Publishing.NewOrder()));
+        }
+
+        for (var i = 0; i < Orders; i++)
+        {
+            await plumbing.PublishAsync(Publishing.NewOrder());
+        }
+
+        await using (await BrokerAlarm.RaiseAsync(application))
+        {
+            Volatile.Write(ref released, true);
+
+            await Until.EqualAsync(Orders, () => plumbing.CountAsync("handled"), "messages handled during the alarm");
+            Assert.Equal(0u, await plumbing.ParkedAsync());
+            var loop = plumbing.Services.GetRequiredKeyedService<LoopState>(BatchConsumer.LoopName);
+            await Until.TrueAsync(() => Task.FromResult(loop.BusyFor is null), "the consumer waits for work");
+        }
+
+        await Until.EqualAsync(3u, plumbing.ParkedAsync, "messages parked");
     }
 
     [Fact]

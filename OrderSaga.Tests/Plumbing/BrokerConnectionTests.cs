@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using OrderSaga.ServiceDefaults.Messaging;
 using OrderSaga.Tests.Fixture;
+using OrderSaga.Tests.ServiceDefaults;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -21,6 +22,7 @@ public sealed class BrokerConnectionTests(SagaApplication application)
         silent.Start();
         var clock = new FakeTimeProvider();
         var connections = new ConnectionFactory { HostName = "127.0.0.1", Port = ((IPEndPoint)silent.LocalEndpoint).Port };
+        connections.WatchSockets();
 
         var opening = connections.OpenAsync("the test", clock, Cancellation);
         using var taken = await silent.AcceptTcpClientAsync(Cancellation);
@@ -28,19 +30,43 @@ public sealed class BrokerConnectionTests(SagaApplication application)
 
         var fault = await Assert.ThrowsAsync<BrokerUnreachableException>(() => opening.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Cancellation));
         Assert.IsType<TimeoutException>(fault.InnerException);
+        await HungUpAsync(taken);
     }
 
     [Fact]
-    public async Task End_NobodyAnswers_GoesOnByItself()
+    public async Task Open_StoppedWhileNobodyGreets_EndsAtOnce()
     {
-        await using var broker = await TrapBroker.StartAsync(application);
-        var clock = new FakeTimeProvider();
-        broker.Wire.Hold();
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var connections = new ConnectionFactory { HostName = "127.0.0.1", Port = ((IPEndPoint)silent.LocalEndpoint).Port };
+        connections.WatchSockets();
+        using var stop = new CancellationTokenSource();
 
-        var ending = broker.Connection.EndAsync(clock);
+        var opening = connections.OpenAsync("the test", TimeProvider.System, stop.Token);
+        using var taken = await silent.AcceptTcpClientAsync(Cancellation);
+        await stop.CancelAsync();
+
+        // The client would wait for five seconds.
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => opening.WaitAsync(TimeSpan.FromSeconds(4), TimeProvider.System, Cancellation));
+        await HungUpAsync(taken);
+    }
+
+    [Fact]
+    public async Task End_NobodyAnswers_HangsUp()
+    {
+        await using var wire = HeldWire.To(await application.GetConnectionStringAsync("messaging"));
+        var connections = new ConnectionFactory { Uri = wire.Address };
+        connections.WatchSockets();
+        var clock = new FakeTimeProvider();
+        var connection = await connections.OpenAsync("the test", clock, Cancellation);
+        wire.Hold();
+
+        var ending = connection.EndAsync(clock);
         clock.Advance(TimeSpan.FromSeconds(2));
 
-        Assert.False(await ending.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Cancellation));
+        // The client would wait for twenty-five seconds.
+        Assert.False(await ending.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, Cancellation));
+        await wire.Ended.WaitAsync(TimeSpan.FromSeconds(4), TimeProvider.System, Cancellation);
     }
 
     [Fact]
@@ -57,7 +83,8 @@ public sealed class BrokerConnectionTests(SagaApplication application)
     {
         await using var plumbing = await PlumbingHost.StartAsync(application, start: false);
         var clock = new ImpatientClock();
-        var loop = ActivatorUtilities.CreateInstance<BrokerLoop>(plumbing.Services, clock);
+        var log = new WarningKeeper<BrokerLoop>();
+        var loop = ActivatorUtilities.CreateInstance<BrokerLoop>(plumbing.Services, clock, log);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var sessions = 0;
 
@@ -70,12 +97,17 @@ public sealed class BrokerConnectionTests(SagaApplication application)
             delay.Item, TimeSpan.FromMilliseconds(75 * (1 << delay.Index)), TimeSpan.FromMilliseconds(125 * (1 << delay.Index))));
         Assert.InRange(delays[6], TimeSpan.FromMilliseconds(75), TimeSpan.FromMilliseconds(125));
 
+        // The first, the one with another cause, the one after that, and the one of a session that had lived.
+        Assert.Equal(4, log.Lines.Count);
+
         async Task SessionAsync(IConnection connection, ConnectionFlow flow, CancellationToken lost)
         {
             switch (++sessions)
             {
+                case 3:
+                    throw new InvalidOperationException("It fails otherwise.");
                 case 7:
-                    clock.Pass(TimeSpan.FromSeconds(10));
+                    clock.Pass(TimeSpan.FromMinutes(1));
                     break;
                 case 8:
                     await stop.CancelAsync();
@@ -83,6 +115,25 @@ public sealed class BrokerConnectionTests(SagaApplication application)
             }
 
             throw new InvalidOperationException("It fails.");
+        }
+    }
+
+    private static async Task HungUpAsync(TcpClient client)
+    {
+        var stream = client.GetStream();
+        var buffer = new byte[64];
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        deadline.CancelAfter(TimeSpan.FromSeconds(4));
+        try
+        {
+            while (await stream.ReadAsync(buffer, deadline.Token) > 0)
+            {
+                // The client's own greeting.
+            }
+        }
+        catch (IOException)
+        {
+            // A reset says the same.
         }
     }
 

@@ -27,6 +27,9 @@ internal sealed class HeldWire : IAsyncDisposable
     /// <summary>Whether a second connection was asked for. It is not accepted.</summary>
     public bool IsAskedAgain => listener.Pending();
 
+    /// <summary>One of the two has hung up, or nobody has connected until the end.</summary>
+    public Task Ended => pumping;
+
     public static HeldWire To(string broker) => new(new Uri(broker));
 
     public void Hold() => open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

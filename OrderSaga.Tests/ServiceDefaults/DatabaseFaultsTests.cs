@@ -10,6 +10,8 @@ public sealed class DatabaseFaultsTests
     [Theory]
     [InlineData("25P03", true)] // idle_in_transaction_session_timeout
     [InlineData("57P05", true)] // idle_session_timeout
+    [InlineData("57014", true)] // query_canceled: statement_timeout
+    [InlineData("25P04", true)] // transaction_timeout
     [InlineData("25006", true)] // read_only_sql_transaction
     [InlineData("40P01", true)] // deadlock_detected
     [InlineData("57P01", true)] // admin_shutdown

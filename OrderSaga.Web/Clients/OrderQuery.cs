@@ -6,22 +6,15 @@ namespace OrderSaga.Web.Clients;
 /// <summary>Which orders to list, newest first; see <c>GET /orders</c>.</summary>
 public sealed record OrderQuery(string? Status = null, string? UserId = null, Guid? After = null, int Limit = 50)
 {
-    /// <summary>Only orders that are settled, or only those that are not.</summary>
-    public bool? Settled { get; init; }
-
-    /// <summary>Only orders that have been driven again.</summary>
-    public bool Redriven { get; init; }
-
-    public string? TraceId { get; init; }
+    /// <summary>Only orders that are not settled.</summary>
+    public bool Unsettled { get; init; }
 
     public string ToPath()
     {
         var path = new StringBuilder("orders?limit=").Append(Limit.ToString(CultureInfo.InvariantCulture));
         Append(path, "status", Status);
         Append(path, "userId", UserId);
-        Append(path, "settled", Settled switch { true => "true", false => "false", null => null });
-        Append(path, "redriven", Redriven ? "true" : null);
-        Append(path, "traceId", TraceId);
+        Append(path, "settled", Unsettled ? "false" : null);
         Append(path, "after", After?.ToString());
         return path.ToString();
     }

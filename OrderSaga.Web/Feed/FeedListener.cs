@@ -75,7 +75,10 @@ internal sealed partial class FeedListener(
         (properties, body) =>
         {
             Interlocked.Increment(ref heard);
-            feed.Offer(new(properties, body.ToArray(), clock.GetUtcNow()));
+            if (RawMessage.Of(properties, body, clock.GetUtcNow()) is { } message)
+            {
+                feed.Offer(message);
+            }
         },
         cancellationToken);
 

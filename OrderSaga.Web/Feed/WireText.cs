@@ -29,7 +29,7 @@ public sealed class WireText(byte[] body, IDictionary<string, object?>? headers)
             ? context.TraceId.ToString()
             : null;
 
-    // The page is a guest on the exchange: a message may be as large as the broker allows, and tens of thousands are kept.
+    // Bounded as the body is: see RawMessage.
     private static KeyValuePair<string, byte[]>[] Keep(IDictionary<string, object?>? headers)
     {
         if (headers is null || headers.Count == 0)

@@ -8,8 +8,6 @@ public sealed record SagaFilter(string? Status = null, string? User = null, stri
     public const string Unsettled = "unsettled";
     public const string Redriven = "redriven";
 
-    private const int TraceIdLength = 32;
-
     public bool IsEmpty => Status is null && User is null && Show is null && Search is null;
 
     /// <summary>From an address: what is empty or unknown narrows nothing.</summary>
@@ -22,14 +20,11 @@ public sealed record SagaFilter(string? Status = null, string? User = null, stri
     /// <summary>A whole order id; the page goes straight there.</summary>
     public Guid? OrderId => Search is not null && Search.Contains('-') && Guid.TryParse(Search, out var id) ? id : null;
 
-    public string? TraceId => Search is { Length: TraceIdLength } && Search.All(char.IsAsciiHexDigit) ? Search : null;
+    /// <summary>Whether Order narrows it down by itself. It has no index of traces, nor of how often orders were driven again.</summary>
+    public bool IsServed => Show != Redriven && Search is null;
 
-    public OrderQuery ToQuery(Guid? after = null, int limit = 50) => new(Status, User, after, limit)
-    {
-        Settled = Show == Unsettled ? false : null,
-        Redriven = Show == Redriven,
-        TraceId = TraceId,
-    };
+    /// <summary>What Order can do of it.</summary>
+    public OrderQuery ToQuery(Guid? after = null, int limit = 50) => new(Status, User, after, limit) { Unsettled = Show == Unsettled };
 
     public bool Matches(SagaRow row) =>
         (Status is null || row.Status == Status)

@@ -2,7 +2,7 @@ namespace OrderSaga.Web.Traces;
 
 /// <summary>The latest traces, in bounded memory: the oldest go first. Safe to use from any thread.</summary>
 /// <param name="maxTraces">Traces kept.</param>
-/// <param name="maxSpans">Spans kept, of all traces together; one to two kilobytes each.</param>
+/// <param name="maxSpans">Spans kept, of all traces together; one to two kilobytes each, as the services send them.</param>
 /// <param name="maxSpansPerTrace">Further spans of one trace are dropped: it is not to push all others out.</param>
 /// <param name="maxLinks">Links of batches kept, of all traces together; some two hundred bytes each.</param>
 public sealed class TraceStore(int maxTraces = 2_000, int maxSpans = 20_000, int maxSpansPerTrace = 400, int maxLinks = 50_000)

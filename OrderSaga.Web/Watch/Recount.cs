@@ -60,7 +60,7 @@ public sealed class Recounter(OrderClient orders, InventoryClient inventory, Pay
 
         var (stock, accounts) = (await inventory.GetStockAsync(cancellationToken), await payments.GetAccountsAsync(cancellationToken));
         var later = await orders.GetStatsAsync(cancellationToken);
-        var atRest = before.Value.Unsettled == 0 && later.Value is { Unsettled: 0 } stats && stats.Confirmed == before.Value.Confirmed;
+        var atRest = before.Value.Unsettled == 0 && later.Value is { Unsettled: 0 } stats && (stats.Confirmed, stats.Cancelled) == (before.Value.Confirmed, before.Value.Cancelled);
         return (stock.Value, accounts.Value) is ({ } items, { } users)
             ? new(AnswerKind.Ok, new(count, atRest, quantities, amounts, items, users), null)
             : Failed(AnswerKind.Down, stock.Explanation ?? accounts.Explanation);

@@ -50,6 +50,32 @@ public sealed class DeadLetterListTests : BunitContext
     }
 
     [Fact]
+    public void Choose_TwoLettersOfOneMessage_ChoosesBoth()
+    {
+        var list = RenderList("a", "a", "b");
+        list.WaitForElements(".letter");
+
+        list.FindAll(".letter input[type=checkbox]")[0].Change(true);
+
+        Assert.Equal([true, true, false], list.FindAll(".letter input[type=checkbox]").Select(box => box.HasAttribute("checked")));
+    }
+
+    [Fact]
+    public async Task Replay_EndsAfterThePageWasLeft_HarmsNothing()
+    {
+        var answered = new TaskCompletionSource<HttpResponseMessage>();
+        stub.On(Routes.PaymentService, "/dead-letters/replay", _ => answered.Task);
+        var list = RenderList("a");
+        list.WaitForElements(".letter");
+        var replaying = list.FindAll(".head button")[1].ClickAsync();
+
+        await DisposeComponentsAsync();
+        answered.SetResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("""{"count":1}""", System.Text.Encoding.UTF8, "application/json") });
+
+        await replaying;
+    }
+
+    [Fact]
     public void DeleteAll_NotConfirmed_DeletesNothing()
     {
         var list = RenderList("a");

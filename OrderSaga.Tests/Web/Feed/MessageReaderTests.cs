@@ -10,6 +10,15 @@ public sealed class MessageReaderTests
     private readonly Guid order = Messages.NewOrder();
 
     [Fact]
+    public void Of_AsLargeAsMayBeKeptAndLarger_KeepsOnlyTheFirst()
+    {
+        var body = new byte[RawMessage.MaxBytes + 1];
+
+        Assert.NotNull(RawMessage.Of(new BasicProperties(), body.AsMemory(1), Messages.Start));
+        Assert.Null(RawMessage.Of(new BasicProperties(), body, Messages.Start));
+    }
+
+    [Fact]
     public void Read_EventOfTheSaga_IsUnderstood()
     {
         var messageId = Guid.CreateVersion7(Messages.Start.AddMilliseconds(250));

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrderSaga.Contracts;
@@ -43,6 +44,21 @@ public sealed class RecounterTests
     {
         Answer(Routes.OrderService, "/orders/stats", new OrderStats(1, 0, 0, 1, new(0, 0, 0, 0)));
         Answer(Routes.OrderService, "/orders?limit=200&status=CONFIRMED", new OrderPage([], null));
+        Answer(Routes.InventoryService, "/stock", Array.Empty<StockView>());
+        Answer(Routes.PaymentService, "/accounts", Array.Empty<AccountView>());
+
+        Assert.False((await recounter.RunAsync(_ => { }, TestContext.Current.CancellationToken)).Value!.AtRest);
+    }
+
+    [Fact]
+    public async Task RunAsync_OrderCancelledMeanwhile_IsNotAtRest()
+    {
+        var asked = 0;
+        stub.On(Routes.OrderService, "/orders/stats", _ => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
+        {
+            Content = new StringContent(JsonSerializer.Serialize(new OrderStats(0, 1, ++asked, 0, new(0, 0, 0, 0)), JsonSerializerOptions.Web), Encoding.UTF8, "application/json"),
+        }));
+        Answer(Routes.OrderService, "/orders?limit=200&status=CONFIRMED", new OrderPage([Order("laptop", 1)], null));
         Answer(Routes.InventoryService, "/stock", Array.Empty<StockView>());
         Answer(Routes.PaymentService, "/accounts", Array.Empty<AccountView>());
 

@@ -17,13 +17,16 @@ public abstract class LivePage : ComponentBase, IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private Task loop = Task.CompletedTask;
 
+    protected LivePage() => Stopping = stopping.Token;
+
     [Inject]
     protected TimeProvider Clock { get; set; } = null!;
 
     [Inject]
     protected LiveFeed Feed { get; set; } = null!;
 
-    protected CancellationToken Stopping => stopping.Token;
+    /// <summary>The page is left. What was begun on it may end after that, and still ask for this.</summary>
+    protected CancellationToken Stopping { get; }
 
     /// <summary>How often the page asks the services again while nothing passes on the exchange.</summary>
     protected virtual TimeSpan Interval => TimeSpan.FromSeconds(1.5);
