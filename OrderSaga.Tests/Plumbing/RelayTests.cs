@@ -55,6 +55,22 @@ public sealed class RelayTests(SagaApplication application)
     }
 
     [Fact]
+    public async Task ChannelOfTheSweepClosedByTheBroker_TheSessionEndsThoughTheSweepHasNothingToSend()
+    {
+        await using var plumbing = await StartAsync();
+        using var relay = CreateRelay(plumbing, plumbing.Services.GetRequiredService<ConfirmedRows>());
+        await relay.StartAsync(TestContext.Current.CancellationToken);
+        await publishers.NextAsync();
+        var sweeper = await publishers.NextAsync();
+        await Until.TrueAsync(() => Task.FromResult(handoff.IsOpen), "the relay takes what is committed");
+
+        sweeper.Close();
+
+        await publishers.NextAsync();
+        await relay.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task NothingAnsweredForLong_TheSessionEndsAndTheNextBegins()
     {
         await using var plumbing = await StartAsync();
