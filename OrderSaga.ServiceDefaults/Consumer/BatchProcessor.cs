@@ -68,6 +68,9 @@ internal sealed class BatchProcessor(
                 },
                 cancellationToken);
             optimism.WentWell(arrived.Length);
+
+            // A counter shows from its first measurement on, and its rise from zero would be missed.
+            Telemetry.Duplicates.Add(0);
             return true;
         }
         catch (Exception e) when (DatabaseFaults.IsRefuted(e))
