@@ -73,6 +73,7 @@ public sealed class DeadLetterListTests : BunitContext
         answered.SetResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("""{"count":1}""", System.Text.Encoding.UTF8, "application/json") });
 
         await replaying;
+        Assert.False(Renderer.UnhandledException.IsCompleted);
     }
 
     [Fact]
