@@ -74,6 +74,7 @@ public sealed class DeadLetterListTests : BunitContext
 
         await replaying;
         Assert.False(Renderer.UnhandledException.IsCompleted);
+        Assert.False(Renderer.UnhandledException.IsCompleted);
     }
 
     [Fact]
