@@ -22,6 +22,9 @@ internal sealed partial class BrokerLoop(
     // is confirmed.
     private static readonly TimeSpan SoundAfter = TimeSpan.FromMinutes(1);
 
+    // Sooner than that: an outage soon after another is worth a line of its own.
+    private static readonly TimeSpan NewsAfter = TimeSpan.FromSeconds(10);
+
     /// <summary>Returns when <paramref name="stopping"/> is cancelled and the session has come to its end.</summary>
     /// <param name="role">What the connection is for; shown in logs, health and the broker's management page.</param>
     /// <param name="session">
@@ -42,11 +45,8 @@ internal sealed partial class BrokerLoop(
                 // Polly's own count would remember the outages of last week.
                 DelayGenerator = _ =>
                 {
-                    if (connectedAt is { } since && clock.GetElapsedTime(since) >= SoundAfter)
-                    {
-                        (failures, told) = (0, null);
-                    }
-
+                    var lived = connectedAt is { } since ? clock.GetElapsedTime(since) : TimeSpan.Zero;
+                    (failures, told) = (lived >= SoundAfter ? 0 : failures, lived >= NewsAfter ? null : told);
                     connectedAt = null;
                     return ValueTask.FromResult<TimeSpan?>(Backoff(failures++));
                 },

@@ -81,8 +81,9 @@ internal sealed partial class OutboxRelay(
     }
 
     /// <summary>
-    /// What is in flight is held from the sweep for as long as the session lives; so is what the sweep has sent and let go of. On a channel that the broker has closed nobody answers for it
-    /// any more; nor where the broker has answered for nothing at all in a long time, though it takes what is published.
+    /// What is in flight is held from the sweep for as long as the session lives; so is what the sweep has sent and let go of. On a channel that
+    /// the broker has closed nobody answers for it any more; nor where the broker has answered for nothing at all in a long time, though it
+    /// takes what is published.
     /// </summary>
     private async Task WatchAsync(IPublisher publisher, ConnectionFlow flow, CancellationToken session)
     {
