@@ -122,6 +122,7 @@ internal sealed partial class BatchConsumer(
         }
         else if (delivery.Parking is not null)
         {
+            // Its copy is on the way already: to handle it now would be both.
             await ParkAsync(session, delivery, cancellationToken);
         }
         else if (await TryAsync([delivery], cancellationToken) is { } fault)

@@ -78,17 +78,7 @@ internal sealed partial class ParkingPublisher(
     private async Task<IChannel> OpenAsync(CancellationToken cancellationToken)
     {
         connection = await connectionFactory.OpenAsync(messaging.Service + " parking", clock, cancellationToken);
-        var told = flow = new ConnectionFlow();
-        connection.ConnectionBlockedAsync += (_, _) =>
-        {
-            told.Block();
-            return Task.CompletedTask;
-        };
-        connection.ConnectionUnblockedAsync += (_, _) =>
-        {
-            told.Unblock();
-            return Task.CompletedTask;
-        };
+        flow = ConnectionFlow.Of(connection);
         var confirming = new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
         var opened = await connection.CreateChannelAsync(confirming, cancellationToken);
         await topology.DeclareAsync(opened, cancellationToken);

@@ -11,7 +11,7 @@ namespace OrderSaga.ServiceDefaults.Messaging;
 /// <remarks>
 /// Where nobody answers, the client waits without end for the greeting, 5 s more when it is told not to, and 25 s when it asks that a connection may
 /// be closed; then it leaves the socket open, with the loops that read and write it, until the other side closes it. So nobody here waits for
-/// the client, and what is given up is hung up.
+/// the client, and what is given up is hung up: also a connection that comes about after all when nobody waits for it any more.
 /// </remarks>
 public static class BrokerConnections
 {

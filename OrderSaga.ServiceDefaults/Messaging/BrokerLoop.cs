@@ -85,8 +85,8 @@ internal sealed partial class BrokerLoop(
         var lost = new CancellationTokenSource();
         var connection = await connectionFactory.OpenAsync(role, clock, stopping);
         connection.ConnectionShutdownAsync += (_, _) => lost.CancelAsync();
-        var flow = new ConnectionFlow();
-        Watch(connection, role, flow);
+        var flow = ConnectionFlow.Of(connection);
+        TellOfAlarms(connection, role);
         try
         {
             await RunOnAsync(connection, role, token => session(connection, flow, token), connected, lost.Token, stopping);
@@ -102,11 +102,10 @@ internal sealed partial class BrokerLoop(
         }
     }
 
-    private void Watch(IConnection connection, string role, ConnectionFlow flow)
+    private void TellOfAlarms(IConnection connection, string role)
     {
         connection.ConnectionBlockedAsync += (_, block) =>
         {
-            flow.Block();
             if (state.Blocked(role, block.Reason))
             {
                 LogBlocked(role, block.Reason);
@@ -116,7 +115,6 @@ internal sealed partial class BrokerLoop(
         };
         connection.ConnectionUnblockedAsync += (_, _) =>
         {
-            flow.Unblock();
             if (state.Unblocked(role))
             {
                 LogUnblocked(role);

@@ -20,6 +20,23 @@ internal sealed class ConnectionFlow
     private TaskCompletionSource flowing = Completed();
     private int blocks;
 
+    /// <summary>Follows what the broker says of a connection from now on.</summary>
+    public static ConnectionFlow Of(IConnection connection)
+    {
+        var flow = new ConnectionFlow();
+        connection.ConnectionBlockedAsync += (_, _) =>
+        {
+            flow.Block();
+            return Task.CompletedTask;
+        };
+        connection.ConnectionUnblockedAsync += (_, _) =>
+        {
+            flow.Unblock();
+            return Task.CompletedTask;
+        };
+        return flow;
+    }
+
     /// <summary>Whether the broker has blocked the connection just now.</summary>
     public bool IsBlocked => !Volatile.Read(ref flowing).Task.IsCompleted;
 

@@ -9,9 +9,7 @@ public sealed class SagaListReader(OrderClient orders, SharedAnswers shared, Liv
 {
     public const int PageSize = 50;
 
-    /// <summary>Orders that are looked through for one page of those that Order does not narrow down by itself.</summary>
-    public const int MaxLookedThrough = Step * MaxSteps;
-
+    // For one page of what Order does not narrow down by itself.
     private const int Step = 200;
     private const int MaxSteps = 5;
 
