@@ -17,6 +17,9 @@ internal sealed record Figures(
     IReadOnlyDictionary<string, double> CpuMicroseconds,
     ServerFigures? Servers)
 {
+    /// <summary>The longest that the disk took for one block of a file of the bench's own meanwhile, milliseconds; null at full speed, where it is not asked.</summary>
+    public double? SlowestFlush { get; init; }
+
     public double OwnCpuMicroseconds => ProcessorTime.Own.Sum(part => CpuMicroseconds.GetValueOrDefault(part));
 
     /// <summary>Each figure the median of its own.</summary>
@@ -34,7 +37,10 @@ internal sealed record Figures(
                 Median(runs, run => run.Servers!.WalBytes),
                 Median(runs, run => run.Servers!.Fsyncs),
                 Median(runs, run => run.Servers!.Messages),
-                Median(runs, run => run.Servers!.BatchSize)));
+                Median(runs, run => run.Servers!.BatchSize)))
+    {
+        SlowestFlush = runs.Any(run => run.SlowestFlush is null) ? null : Median(runs, run => run.SlowestFlush!.Value),
+    };
 
     private static double Median(IReadOnlyList<Figures> runs, Func<Figures, double> figure)
     {

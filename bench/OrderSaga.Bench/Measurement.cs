@@ -27,10 +27,16 @@ internal static class Measurement
         var countersBefore = await target.ReadCountersAsync();
         var cpuBefore = ProcessorTime.Read();
         var posted = orders + (int)(rate * RampUp.TotalSeconds);
-        var posting = rate > 0
-            ? await Load.AtRateAsync(target.Services, shop, posted, rate)
-            : await Load.AtFullSpeedAsync(target.Services, shop, posted, clients);
-        await Settlement.WaitAsync(target.Services, TimeSpan.FromMinutes(10));
+        var disk = rate > 0 ? DiskProbe.Start() : null;
+        double posting;
+        await using (disk)
+        {
+            posting = rate > 0
+                ? await Load.AtRateAsync(target.Services, shop, posted, rate)
+                : await Load.AtFullSpeedAsync(target.Services, shop, posted, clients);
+            await Settlement.WaitAsync(target.Services, TimeSpan.FromMinutes(10));
+        }
+
         var cpuAfter = ProcessorTime.Read();
         await Task.Delay(CountersLag, TimeProvider.System);
         var countersAfter = await target.ReadCountersAsync();
@@ -42,6 +48,7 @@ internal static class Measurement
             CpuMicroseconds = cpuAfter.ToDictionary(
                 part => part.Key, part => (part.Value - cpuBefore.GetValueOrDefault(part.Key)) * 1e6 / posted),
             Servers = countersBefore is null || countersAfter is null ? null : Of(countersAfter.Since(countersBefore), posted),
+            SlowestFlush = disk?.Slowest,
         };
     }
 

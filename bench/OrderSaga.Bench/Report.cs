@@ -76,7 +76,7 @@ internal sealed class Report(Settings settings)
 
     private static string Line(Figures run) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{run.SagasPerSecond,6:F0} sagas/s {run.PostsPerSecond,6:F0} POST/s  p50 {run.P50,7:F1}  p95 {run.P95,7:F1}  p99 {run.P99,7:F1} ms  own CPU {run.OwnCpuMicroseconds,4:F0} µs");
+        $"{run.SagasPerSecond,6:F0} sagas/s {run.PostsPerSecond,6:F0} POST/s  p50 {run.P50,7:F1}  p95 {run.P95,7:F1}  p99 {run.P99,7:F1} ms  own CPU {run.OwnCpuMicroseconds,4:F0} µs{(run.SlowestFlush is { } flush ? $"  slowest flush {flush:F0} ms" : "")}");
 
     private static string Costs(Figures run)
     {
