@@ -6,7 +6,7 @@ namespace OrderSaga.ServiceDefaults.TraceCopies;
 /// <summary>
 /// Which traces are copied: all of them while there are few; a half, a quarter and so on while there are more than
 /// <paramref name="spansPerSecond"/> allows. The bits of the trace id decide, which are random
-/// (https://www.w3.org/TR/trace-context-2/#random-trace-id-flag): every service then keeps the same traces, and they are whole.
+/// (https://www.w3.org/TR/trace-context-2/#random-trace-id-flag): what the busiest service keeps the others keep too, so that it is whole.
 /// Counts are approximate when many threads end spans at once.
 /// </summary>
 internal sealed class TraceShare(int spansPerSecond, TimeProvider clock)

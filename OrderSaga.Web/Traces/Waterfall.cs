@@ -4,8 +4,12 @@ namespace OrderSaga.Web.Traces;
 /// <param name="Rows">From top to bottom.</param>
 /// <param name="Gaps">Where time that nothing happened in was cut short.</param>
 /// <param name="Duration">From the first start to the last end.</param>
-public sealed record Waterfall(IReadOnlyList<WaterfallRow> Rows, IReadOnlyList<TimeGap> Gaps, TimeSpan Duration)
+/// <param name="MissingParents">Spans that caused others of these and have not come themselves.</param>
+public sealed record Waterfall(IReadOnlyList<WaterfallRow> Rows, IReadOnlyList<TimeGap> Gaps, TimeSpan Duration, int MissingParents)
 {
+    // The parent of one that serves a request may be anybody's who called.
+    private const string Server = "server";
+
     /// <param name="spans">At least one. A span whose parent is not among them counts as a first one.</param>
     /// <param name="shared">What was done for them in batches: each below the span that it was done for.</param>
     public static Waterfall Of(IReadOnlyList<TraceSpan> spans, IReadOnlyList<SharedWork>? shared = null)
@@ -14,7 +18,7 @@ public sealed record Waterfall(IReadOnlyList<WaterfallRow> Rows, IReadOnlyList<T
         var scale = new TimeScale([.. spans, .. (shared ?? []).SelectMany(work => work.Spans)]);
         var rows = new List<WaterfallRow>(spans.Count);
         AddTree(spans, null, 0);
-        return new(rows, scale.Gaps, spans.Max(span => span.EndedAt) - spans.Min(span => span.StartedAt));
+        return new(rows, scale.Gaps, spans.Max(span => span.EndedAt) - spans.Min(span => span.StartedAt), CountMissingParents(spans));
 
         void AddTree(IReadOnlyList<TraceSpan> tree, TraceSpan? sharedBy, int top)
         {
@@ -37,5 +41,11 @@ public sealed record Waterfall(IReadOnlyList<WaterfallRow> Rows, IReadOnlyList<T
                 }
             }
         }
+    }
+
+    private static int CountMissingParents(IReadOnlyList<TraceSpan> spans)
+    {
+        var ids = spans.Select(span => span.SpanId).ToHashSet();
+        return spans.Where(span => span.Kind != Server && span.ParentId is { } parent && !ids.Contains(parent)).DistinctBy(span => span.ParentId).Count();
     }
 }

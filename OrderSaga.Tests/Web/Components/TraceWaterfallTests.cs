@@ -1,6 +1,7 @@
 using Bunit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using OrderSaga.Tests.Web.Traces;
 using OrderSaga.Web.Components.Traces;
 using OrderSaga.Web.Traces;
@@ -9,6 +10,8 @@ namespace OrderSaga.Tests.Web.Components;
 
 public sealed class TraceWaterfallTests : BunitContext
 {
+    private readonly FakeTimeProvider clock = new(Spans.Start);
+
     [Fact]
     public void Click_Span_ShowsAndHidesItsAttributes()
     {
@@ -46,6 +49,19 @@ public sealed class TraceWaterfallTests : BunitContext
     public void Render_NothingCame_SaysWhy() => Assert.Contains("No span of it has come here", RenderTrace([]).Markup, StringComparison.Ordinal);
 
     [Theory]
+    [InlineData(null, 60_000, false)]
+    [InlineData("gone", 4_000, false)]
+    [InlineData("gone", 6_000, true)]
+    public void Render_ParentHasNotComeInTime_SaysThatPartIsMissing(string? parent, int later, bool says)
+    {
+        clock.SetUtcNow(Spans.Start.AddMilliseconds(10 + later));
+
+        var trace = RenderTrace([Spans.Span("child", parent, 0, 10)]);
+
+        Assert.Equal(says, trace.Markup.Contains("Part of this trace has not come here", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("http://localhost:15100/", "http://localhost:15100/traces/detail/t")]
     [InlineData(null, null)]
     public void Render_DashboardRuns_LinksToTheTraceThere(string? dashboard, string? link) =>
@@ -55,7 +71,7 @@ public sealed class TraceWaterfallTests : BunitContext
         IReadOnlyList<TraceSpan> spans, string? dashboard = null, IReadOnlyList<SharedWork>? shared = null)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Dashboard:Address"] = dashboard }).Build();
-        Services.AddSingleton(new DashboardLink(configuration));
+        Services.AddSingleton(new DashboardLink(configuration)).AddSingleton<TimeProvider>(clock);
         return Render<TraceWaterfall>(parameters => parameters.Add(trace => trace.TraceId, "t").Add(trace => trace.Spans, spans).Add(trace => trace.Shared, shared ?? []));
     }
 }

@@ -25,6 +25,18 @@ public sealed class WaterfallTests
     }
 
     [Fact]
+    public void Of_ParentsThatHaveNotCome_AreCountedOnceEach()
+    {
+        var waterfall = Waterfall.Of([Span("root", null, 0, 1), Span("a", "gone", 1, 2), Span("b", "gone", 1, 2), Span("c", "lost", 1, 2), Span("d", "c", 1, 2)]);
+
+        Assert.Equal(2, waterfall.MissingParents);
+    }
+
+    [Fact]
+    public void Of_RequestBelowASpanOfTheCallersOwn_MissesNothing() =>
+        Assert.Equal(0, Waterfall.Of([Span("request", "the caller's", 0, 1) with { Kind = "server" }]).MissingParents);
+
+    [Fact]
     public void Of_SharedWork_IsBelowTheSpanThatItWasDoneFor()
     {
         SharedWork shared = new("p", [Batch("batch", "b", "p", "q"), Span("sql", "batch", 1, 2, "b")]);
