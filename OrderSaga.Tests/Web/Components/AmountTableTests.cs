@@ -22,6 +22,23 @@ public sealed class AmountTableTests : BunitContext
         Assert.Contains("12 from now on", table.Find(".notice.ok").TextContent, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Change_Row_AmountIsThereWhenItsFieldGetsTheFocus()
+    {
+        var table = RenderTable(step: 1);
+        var amounts = new List<string?>();
+        JSInterop.SetupVoid(
+            invocation =>
+            {
+                amounts.Add(table.Find("input[type=number]").GetAttribute("value"));
+                return true;
+            }).SetVoidResult();
+
+        table.Find("tbody button").Click();
+
+        Assert.Equal(["10"], amounts.Distinct());
+    }
+
     [Theory]
     [InlineData("-1")]
     [InlineData("1001")]
