@@ -27,12 +27,7 @@ public sealed class BatchRestTests
         var rest = new BatchRest(0.25, Longest, clock);
         Take(rest, TimeSpan.FromMilliseconds(took));
 
-        var wait = Wait(rest);
-        clock.Advance(TimeSpan.FromMilliseconds(next - took) - Tick);
-        Assert.False(wait.IsCompleted);
-        clock.Advance(Tick);
-
-        await wait.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await AssertFollowedAfterAsync(rest, TimeSpan.FromMilliseconds(next - took));
     }
 
     [Theory]
@@ -44,6 +39,44 @@ public sealed class BatchRestTests
         Take(rest, TimeSpan.FromMilliseconds(took));
 
         Assert.True(Wait(rest).IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task WaitAsync_OneBatchThatTookLong_IsFollowedAsIfItHadTakenAsLongAsTheOthers()
+    {
+        var rest = new BatchRest(0.25, Longest, clock);
+        TakeEach(rest, 4, 4, 4, 4, 10);
+
+        // Four are a quarter of 16, ten of which are over.
+        await AssertFollowedAfterAsync(rest, TimeSpan.FromMilliseconds(6));
+
+        TakeEach(rest, 30);
+        Assert.True(Wait(rest).IsCompletedSuccessfully);
+
+        TakeEach(rest, 4, 4);
+        await AssertFollowedAfterAsync(rest, TimeSpan.FromMilliseconds(16 - 4));
+    }
+
+    [Fact]
+    public async Task WaitAsync_MostOfTheLastBatchesTookLong_RestsFromThenOnAsTheyDeserve()
+    {
+        var rest = new BatchRest(0.25, Longest, clock);
+        TakeEach(rest, 4, 4, 4, 4, 4, 10, 10);
+        await AssertFollowedAfterAsync(rest, TimeSpan.FromMilliseconds(16 - 10));
+
+        TakeEach(rest, 10);
+        await AssertFollowedAfterAsync(rest, TimeSpan.FromMilliseconds(40 - 10));
+    }
+
+    [Fact]
+    public async Task WaitAsync_MostOfTheLastBatchesTookShort_RestsNoLongerThanTheyDeserve()
+    {
+        var rest = new BatchRest(0.25, Longest, clock);
+        TakeEach(rest, 10, 10, 10, 10, 10, 4, 4);
+        await AssertFollowedAfterAsync(rest, TimeSpan.FromMilliseconds(40 - 4));
+
+        TakeEach(rest, 4);
+        await AssertFollowedAfterAsync(rest, TimeSpan.FromMilliseconds(16 - 4));
     }
 
     [Fact]
@@ -91,6 +124,24 @@ public sealed class BatchRestTests
     }
 
     private static Task Wait(BatchRest rest) => rest.WaitAsync(TestContext.Current.CancellationToken).AsTask();
+
+    private async Task AssertFollowedAfterAsync(BatchRest rest, TimeSpan end)
+    {
+        var wait = Wait(rest);
+        clock.Advance(end - Tick);
+        Assert.False(wait.IsCompleted);
+        clock.Advance(Tick);
+
+        await wait.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+    }
+
+    private void TakeEach(BatchRest rest, params double[] milliseconds)
+    {
+        foreach (var took in milliseconds)
+        {
+            Take(rest, TimeSpan.FromMilliseconds(took));
+        }
+    }
 
     private void Take(BatchRest rest, TimeSpan took)
     {
