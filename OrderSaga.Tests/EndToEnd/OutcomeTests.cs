@@ -24,8 +24,12 @@ public sealed class OutcomeTests(SagaApplication application)
         Assert.Null(order.DeadlineAt);
         Assert.Equal(accepted.CreatedAt, order.CreatedAt);
         var timeline = await TimelineAsync(order.Id);
-        Assert.Equal([EventTypes.OrderCreated, EventTypes.InventoryReserved, EventTypes.PaymentSuccess], timeline.Select(entry => entry.Type));
-        Assert.Equal(["order-service", "inventory-service", "payment-service"], timeline.Select(entry => entry.Source));
+        List<TimelineEntry> first = [.. timeline.DistinctBy(entry => entry.Type)];
+        Assert.Equal([EventTypes.OrderCreated, EventTypes.InventoryReserved, EventTypes.PaymentSuccess], first.Select(entry => entry.Type));
+        Assert.Equal(["order-service", "inventory-service", "payment-service"], first.Select(entry => entry.Source));
+
+        // On a disk that stands still for seconds, the monitor has driven the order again meanwhile.
+        Assert.True(timeline.Count == first.Count || order.Attempts > 0, $"{timeline.Count} entries, though the order was driven once");
     }
 
     [Fact]
