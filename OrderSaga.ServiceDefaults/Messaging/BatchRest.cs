@@ -15,8 +15,8 @@ namespace OrderSaga.ServiceDefaults.Messaging;
 /// <param name="clock">What it is measured by.</param>
 public sealed class BatchRest(double share, TimeSpan longest, TimeProvider clock)
 {
-    /// <summary>The last batches, whose median counts.</summary>
-    public const int Window = 5;
+    // The last batches, whose median counts.
+    private const int Window = 5;
 
     private readonly Queue<TimeSpan> durations = new(Window + 1);
     private long began;

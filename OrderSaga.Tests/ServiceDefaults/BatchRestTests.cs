@@ -57,26 +57,17 @@ public sealed class BatchRestTests
         await AssertFollowedAfterAsync(rest, TimeSpan.FromMilliseconds(16 - 4));
     }
 
-    [Fact]
-    public async Task WaitAsync_MostOfTheLastBatchesTookLong_RestsFromThenOnAsTheyDeserve()
+    [Theory]
+    [InlineData(4, 10)]
+    [InlineData(10, 4)]
+    public async Task WaitAsync_MostOfTheLastBatchesTookOtherwise_RestsFromThenOnAsTheyDeserve(double before, double now)
     {
         var rest = new BatchRest(0.25, Longest, clock);
-        TakeEach(rest, 4, 4, 4, 4, 4, 10, 10);
-        await AssertFollowedAfterAsync(rest, TimeSpan.FromMilliseconds(16 - 10));
+        TakeEach(rest, before, before, before, before, before, now, now);
+        await AssertFollowedAfterAsync(rest, TimeSpan.FromMilliseconds((4 * before) - now));
 
-        TakeEach(rest, 10);
-        await AssertFollowedAfterAsync(rest, TimeSpan.FromMilliseconds(40 - 10));
-    }
-
-    [Fact]
-    public async Task WaitAsync_MostOfTheLastBatchesTookShort_RestsNoLongerThanTheyDeserve()
-    {
-        var rest = new BatchRest(0.25, Longest, clock);
-        TakeEach(rest, 10, 10, 10, 10, 10, 4, 4);
-        await AssertFollowedAfterAsync(rest, TimeSpan.FromMilliseconds(40 - 4));
-
-        TakeEach(rest, 4);
-        await AssertFollowedAfterAsync(rest, TimeSpan.FromMilliseconds(16 - 4));
+        TakeEach(rest, now);
+        await AssertFollowedAfterAsync(rest, TimeSpan.FromMilliseconds(3 * now));
     }
 
     [Fact]
