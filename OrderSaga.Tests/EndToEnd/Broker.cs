@@ -27,6 +27,22 @@ internal sealed class Broker(IConnection connection, IChannel channel) : IAsyncD
         return stolen!;
     }
 
+    /// <summary>
+    /// Takes messages away for good until one of this type comes, and answers that. Others come before it if the monitor has driven the
+    /// order again meanwhile, as it does on a disk that stands still for seconds.
+    /// </summary>
+    public async Task<BasicGetResult> StealAsync(SagaApplication application, string queue, string type)
+    {
+        while (true)
+        {
+            var stolen = await StealAsync(application, queue);
+            if (stolen.BasicProperties.Type == type)
+            {
+                return stolen;
+            }
+        }
+    }
+
     public Task<uint> PurgeAsync(string queue) => channel.QueuePurgeAsync(queue);
 
     public Task<uint> CountAsync(string queue) => channel.MessageCountAsync(queue);
