@@ -50,10 +50,7 @@ internal sealed class Session(Settings settings, Report report)
         await using var target = await StartAsync("shipped");
         foreach (var mix in settings.Mixes)
         {
-            for (var run = 0; run < settings.Runs; run++)
-            {
-                report.Add("shipped", mix.Name, await Measurement.RunAsync(target, mix, settings.Orders, settings.Clients, rate: 0));
-            }
+            await RepeatAsync(mix.Name, () => Measurement.RunAsync(target, mix, settings.Orders, settings.Clients, rate: 0));
         }
 
         if (settings.Latency)
@@ -74,18 +71,20 @@ internal sealed class Session(Settings settings, Report report)
     private async Task MeasureLatencyAsync(ITarget target)
     {
         var spread = Mix.Find("spread");
-        for (var run = 0; run < settings.Runs; run++)
-        {
-            report.Add("shipped", "at 20/s", await Measurement.RunAsync(target, spread, orders: 1200, clients: 0, LowRate));
-        }
-
+        await RepeatAsync("at 20/s", () => Measurement.RunAsync(target, spread, orders: 1200, clients: 0, LowRate));
         if (report.Median("shipped", "spread") is { } full)
         {
             var half = full.SagasPerSecond / 2;
-            for (var run = 0; run < settings.Runs; run++)
-            {
-                report.Add("shipped", $"at half ({half:F0}/s)", await Measurement.RunAsync(target, spread, (int)(half * 10), clients: 0, half));
-            }
+            await RepeatAsync($"at half ({half:F0}/s)", () => Measurement.RunAsync(target, spread, (int)(half * 10), clients: 0, half));
+        }
+    }
+
+    /// <summary>As many runs as were asked for, of which the report gives the median.</summary>
+    private async Task RepeatAsync(string load, Func<Task<Figures>> measure)
+    {
+        for (var run = 0; run < settings.Runs; run++)
+        {
+            report.Add("shipped", load, await measure());
         }
     }
 
