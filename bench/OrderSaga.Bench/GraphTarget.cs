@@ -100,6 +100,12 @@ internal sealed class GraphTarget : ITarget
         };
     }
 
+    public async Task CheckpointAsync()
+    {
+        await using var sql = await Sql.OpenAsync((await ReadDatabasesAsync()).Orders);
+        await sql.CheckpointAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         services?.Dispose();

@@ -161,8 +161,7 @@ internal sealed class History(Databases databases, long count)
             await sql.RunAsync($"VACUUM (ANALYZE) {table}");
         }
 
-        // With its semicolon: a single word would be called as a stored procedure.
-        await sql.RunAsync("CHECKPOINT;");
+        await sql.CheckpointAsync();
     }
 
     private static async Task RequireAsync(string database, string sql, long expected, string what)

@@ -20,6 +20,9 @@ internal sealed class Sql : IAsyncDisposable
 
     public Task RunAsync(string sql, object? parameters = null) => connection.ExecuteAsync(sql, parameters);
 
+    // With its semicolon: a single word would be called as a stored procedure.
+    public Task CheckpointAsync() => RunAsync("CHECKPOINT;");
+
     public async Task<T> ScalarAsync<T>(string sql, object? parameters = null) => (await connection.ExecuteScalarAsync<T>(sql, parameters))!;
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
