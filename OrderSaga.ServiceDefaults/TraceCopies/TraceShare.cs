@@ -7,11 +7,10 @@ namespace OrderSaga.ServiceDefaults.TraceCopies;
 /// Which traces are copied: all of them while there are few; a half, a quarter and so on while there are more than
 /// <paramref name="spansPerSecond"/> allows. The bits of the trace id decide, which are random
 /// (https://www.w3.org/TR/trace-context-2/#random-trace-id-flag): what the busiest service keeps the others keep too, so that it is whole.
-/// Counts are approximate when many threads end spans at once.
+/// Counts are approximate when many threads end spans at once. All are copied again from the second after the last in which there were many.
 /// </summary>
 internal sealed class TraceShare(int spansPerSecond, TimeProvider clock)
 {
-    private const int FewestBits = 0;
     private const int MostBits = 16;
     private const int RandomBytes = 2;
     private const int TraceIdBytes = 16;
@@ -19,6 +18,7 @@ internal sealed class TraceShare(int spansPerSecond, TimeProvider clock)
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
 
     private long windowStart = clock.GetTimestamp();
+    private int offered;
     private int kept;
     private volatile int bits;
 
@@ -27,12 +27,17 @@ internal sealed class TraceShare(int spansPerSecond, TimeProvider clock)
     {
         var start = Volatile.Read(ref windowStart);
         var now = clock.GetTimestamp();
-        if (clock.GetElapsedTime(start, now) >= Window && Interlocked.CompareExchange(ref windowStart, now, start) == start)
+        var elapsed = clock.GetElapsedTime(start, now);
+        if (elapsed >= Window && Interlocked.CompareExchange(ref windowStart, now, start) == start)
         {
-            // Well below, so that half of what comes does not swing to all of it and back.
-            bits = Interlocked.Exchange(ref kept, 0) < spansPerSecond / 4 ? Math.Max(FewestBits, bits - 1) : bits;
+            Interlocked.Exchange(ref kept, 0);
+            var came = Interlocked.Exchange(ref offered, 0);
+
+            // What came longer ago says nothing: since then there was a whole window without any.
+            bits = Math.Min(bits, EnoughFor(elapsed < 2 * Window ? came : 0));
         }
 
+        Interlocked.Increment(ref offered);
         if (!IsChosen(traceId, bits))
         {
             return false;
@@ -45,6 +50,18 @@ internal sealed class TraceShare(int spansPerSecond, TimeProvider clock)
         }
 
         return true;
+    }
+
+    // Half of what is allowed, so that what is kept does not swing to twice as much and back.
+    private int EnoughFor(int spans)
+    {
+        var enough = 0;
+        while (enough < MostBits && spans >> enough > spansPerSecond / 2)
+        {
+            enough++;
+        }
+
+        return enough;
     }
 
     private static bool IsChosen(ActivityTraceId traceId, int bits)
