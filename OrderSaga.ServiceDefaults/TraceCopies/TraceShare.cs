@@ -7,17 +7,23 @@ namespace OrderSaga.ServiceDefaults.TraceCopies;
 /// Which traces are copied: all of them while there are few; a half, a quarter and so on while there are more than
 /// <paramref name="spansPerSecond"/> allows. The bits of the trace id decide, which are random
 /// (https://www.w3.org/TR/trace-context-2/#random-trace-id-flag): what the busiest service keeps the others keep too, so that it is whole.
-/// Counts are approximate when many threads end spans at once. All are copied again from the second after the last in which there were many.
+/// Counts are approximate when many threads end spans at once. Half a second after the last of many all are copied again.
 /// </summary>
 internal sealed class TraceShare(int spansPerSecond, TimeProvider clock)
 {
     private const int MostBits = 16;
+    private const int GlancesInAWindow = 4;
     private const int RandomBytes = 2;
     private const int TraceIdBytes = 16;
 
+    /// <summary>What may be kept is counted anew in each of these: a burst of a few hundred is kept whole.</summary>
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
 
+    /// <summary>What comes is counted anew in each of these: who looks at a trace right after a burst wants to see it whole.</summary>
+    private static readonly TimeSpan Glance = Window / GlancesInAWindow;
+
     private long windowStart = clock.GetTimestamp();
+    private long glanceStart = clock.GetTimestamp();
     private int offered;
     private int kept;
     private volatile int bits;
@@ -25,16 +31,17 @@ internal sealed class TraceShare(int spansPerSecond, TimeProvider clock)
     /// <summary>Whether the spans of this trace go to the page at the moment.</summary>
     public bool Keeps(ActivityTraceId traceId)
     {
-        var start = Volatile.Read(ref windowStart);
         var now = clock.GetTimestamp();
-        var elapsed = clock.GetElapsedTime(start, now);
-        if (elapsed >= Window && Interlocked.CompareExchange(ref windowStart, now, start) == start)
+        if (HasPassed(Window, ref windowStart, now, out _))
         {
             Interlocked.Exchange(ref kept, 0);
-            var came = Interlocked.Exchange(ref offered, 0);
+        }
 
-            // What came longer ago says nothing: since then there was a whole window without any.
-            bits = Math.Min(bits, EnoughFor(elapsed < 2 * Window ? came : 0));
+        if (HasPassed(Glance, ref glanceStart, now, out var elapsed))
+        {
+            // What came longer ago says nothing: since then nothing has.
+            var came = Interlocked.Exchange(ref offered, 0);
+            bits = Math.Min(bits, EnoughFor(elapsed < 2 * Glance ? came * GlancesInAWindow : 0));
         }
 
         Interlocked.Increment(ref offered);
@@ -50,6 +57,14 @@ internal sealed class TraceShare(int spansPerSecond, TimeProvider clock)
         }
 
         return true;
+    }
+
+    // True for one thread alone.
+    private bool HasPassed(TimeSpan time, ref long since, long now, out TimeSpan elapsed)
+    {
+        var start = Volatile.Read(ref since);
+        elapsed = clock.GetElapsedTime(start, now);
+        return elapsed >= time && Interlocked.CompareExchange(ref since, now, start) == start;
     }
 
     // Half of what is allowed, so that what is kept does not swing to twice as much and back.

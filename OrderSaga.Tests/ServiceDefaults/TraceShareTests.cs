@@ -8,6 +8,7 @@ namespace OrderSaga.Tests.ServiceDefaults;
 public sealed class TraceShareTests
 {
     private const int SpansPerSecond = 100;
+    private const int StepsInASecond = 20;
 
     private readonly FakeTimeProvider clock = new();
     private ushort nextTrace;
@@ -35,11 +36,11 @@ public sealed class TraceShareTests
     public void Keeps_TwoServicesAtDifferentRates_TheBusierKeepsNoTraceThatTheOtherDrops()
     {
         var (busy, calm) = (new TraceShare(SpansPerSecond, clock), new TraceShare(SpansPerSecond, clock));
-        for (var second = 0; second < 10; second++)
+        Pass(10 * StepsInASecond, () =>
         {
-            Traces(4_000).ForEach(trace => busy.Keeps(trace));
-            PassSeconds(calm, 1, spansPerSecond: 400);
-        }
+            Traces(200).ForEach(trace => busy.Keeps(trace));
+            Traces(20).ForEach(trace => calm.Keeps(trace));
+        });
 
         var traces = Traces(256);
         var (keptByBusy, keptByCalm) = (traces.Where(busy.Keeps).ToHashSet(), traces.Where(calm.Keeps).ToHashSet());
@@ -53,15 +54,15 @@ public sealed class TraceShareTests
     {
         var share = new TraceShare(SpansPerSecond, clock);
         PassSeconds(share, 5, spansPerSecond: 5_000);
-        PassSeconds(share, 20, spansPerSecond: 1);
+        PassSeconds(share, 20, spansPerSecond: StepsInASecond);
 
         Assert.All(Traces(SpansPerSecond / 2), trace => Assert.True(share.Keeps(trace)));
     }
 
     [Theory]
-    [InlineData(2)]
+    [InlineData(0.5)]
     [InlineData(3600)]
-    public void Keeps_NothingForAWhileAfterTooMany_AllOfThemAtOnce(int quietSeconds)
+    public void Keeps_NothingForAWhileAfterTooMany_AllOfThemAtOnce(double quietSeconds)
     {
         var share = new TraceShare(SpansPerSecond, clock);
         PassSeconds(share, 5, spansPerSecond: 5_000);
@@ -71,28 +72,26 @@ public sealed class TraceShareTests
     }
 
     [Fact]
-    public void Keeps_AFewInEachSecondAfterTooMany_AllOfThemFromTheSecondOn()
+    public void Keeps_AFewForHalfASecondAfterTooMany_AllOfThem()
     {
         var share = new TraceShare(SpansPerSecond, clock);
         PassSeconds(share, 5, spansPerSecond: 5_000);
-        PassSeconds(share, 1, spansPerSecond: 1);
+        Pass(StepsInASecond / 2, () => share.Keeps(Traces(1)[0]));
 
         Assert.All(Traces(SpansPerSecond / 2), trace => Assert.True(share.Keeps(trace)));
     }
 
     [Fact]
-    public void Keeps_AsManyInEachSecond_TheSameShareThroughout()
+    public void Keeps_MoreThanAllowedButLessThanTwice_OneHalfThroughout()
     {
+        const int PerSecond = SpansPerSecond * 8 / 5;
         var share = new TraceShare(SpansPerSecond, clock);
-        PassSeconds(share, 5, spansPerSecond: SpansPerSecond * 3 / 2);
-        var traces = Traces(SpansPerSecond / 4);
-        var kept = traces.Where(share.Keeps).ToHashSet();
+        PassSeconds(share, 5, PerSecond);
+        var kept = 0;
 
-        for (var second = 0; second < 5; second++)
-        {
-            PassSeconds(share, 1, spansPerSecond: SpansPerSecond * 3 / 2);
-            Assert.Equal(kept, traces.Where(share.Keeps).ToHashSet());
-        }
+        Pass(5 * StepsInASecond, () => kept += Traces(PerSecond / StepsInASecond).Count(share.Keeps));
+
+        Assert.Equal(5 * PerSecond / 2, kept, tolerance: 5);
     }
 
     // One after the other instead of at random: of any that follow each other exactly a half, a quarter and so on are chosen.
@@ -106,12 +105,16 @@ public sealed class TraceShareTests
         return ActivityTraceId.CreateFromBytes(id);
     }
 
-    private void PassSeconds(TraceShare share, int seconds, int spansPerSecond)
+    // Spread over the second, as they come.
+    private void PassSeconds(TraceShare share, int seconds, int spansPerSecond) =>
+        Pass(seconds * StepsInASecond, () => Traces(spansPerSecond / StepsInASecond).ForEach(trace => share.Keeps(trace)));
+
+    private void Pass(int steps, Action step)
     {
-        for (var second = 0; second < seconds; second++)
+        for (var i = 0; i < steps; i++)
         {
-            Traces(spansPerSecond).ForEach(trace => share.Keeps(trace));
-            clock.Advance(TimeSpan.FromSeconds(1));
+            step();
+            clock.Advance(TimeSpan.FromSeconds(1) / StepsInASecond);
         }
     }
 }
