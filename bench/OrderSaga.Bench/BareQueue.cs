@@ -3,6 +3,7 @@ using System.Text;
 using System.Threading.Channels;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
 
 namespace OrderSaga.Bench;
 
@@ -38,6 +39,13 @@ internal sealed class BareQueue : IAsyncDisposable
         var confirming = new CreateChannelOptions(
             publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null);
         var queue = new BareQueue(publishing, reading, await publishing.CreateChannelAsync(confirming));
+
+        // Whoever waits for a message is told that none will come: the broker stops when the bench is asked to.
+        reading.ConnectionShutdownAsync += (_, reason) =>
+        {
+            queue.arrived.Writer.TryComplete(new AlreadyClosedException(reason));
+            return Task.CompletedTask;
+        };
         var channel = await reading.CreateChannelAsync();
         await channel.QueueDeclareAsync(
             Name, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
