@@ -49,16 +49,6 @@ public sealed class TraceShareTests
         Assert.ProperSubset(keptByCalm, keptByBusy);
     }
 
-    [Fact]
-    public void Keeps_QuietAgain_AllOfThemAgain()
-    {
-        var share = new TraceShare(SpansPerSecond, clock);
-        PassSeconds(share, 5, spansPerSecond: 5_000);
-        PassSeconds(share, 20, spansPerSecond: StepsInASecond);
-
-        Assert.All(Traces(SpansPerSecond / 2), trace => Assert.True(share.Keeps(trace)));
-    }
-
     [Theory]
     [InlineData(0.5)]
     [InlineData(3600)]

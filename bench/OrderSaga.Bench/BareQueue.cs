@@ -46,6 +46,7 @@ internal sealed class BareQueue : IAsyncDisposable
             queue.arrived.Writer.TryComplete(new AlreadyClosedException(reason));
             return Task.CompletedTask;
         };
+
         var channel = await reading.CreateChannelAsync();
         await channel.QueueDeclareAsync(
             Name, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });

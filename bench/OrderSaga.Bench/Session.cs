@@ -110,7 +110,7 @@ internal sealed class Session(Settings settings, Report report)
 
     /// <summary>
     /// As after its first checkpoint: Postgres then writes its WAL over files that it has. Until then it lays out a new one for each 16 MB, and
-    /// flushes that while all commits wait. Two that are compared do so both, since another build's database is out of reach.
+    /// flushes that while all commits wait. Where two are compared neither has this, since another build's database is out of reach.
     /// </summary>
     private async Task<GraphTarget> StartShippedAsync()
     {
