@@ -35,10 +35,10 @@ public sealed partial class ChaosClient(ServiceHttp http, ILogger<ChaosClient> l
     private async Task<Answer<object>> SendAsync(string service, HttpMethod method, string path, object body)
     {
         var answer = await http.SendAsync<object>(service, method, path, body, CancellationToken.None);
-        LogChaos(service, path, body, answer.Kind);
+        LogChaos(service, path, body.ToString(), answer.Kind);
         return answer;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Chaos in {Service}: {Path} {Settings}: {Outcome}")]
-    private partial void LogChaos(string service, string path, object settings, AnswerKind outcome);
+    private partial void LogChaos(string service, string path, string? settings, AnswerKind outcome);
 }
