@@ -47,8 +47,9 @@ internal sealed class ResourceControl(DistributedApplication application)
     /// <summary>Until the resource, and a server's databases with it, are running and healthy; a project until it says so itself.</summary>
     public async Task WaitUntilHealthyAsync(string resource, TimeSpan deadline)
     {
+        // Not whatever has it for a parent: Aspire adds a hidden resource to each project that rebuilds it on demand, and is never started here.
         var parts = application.Resources()
-            .Where(candidate => candidate.Name == resource || (candidate as IResourceWithParent)?.Parent.Name == resource);
+            .Where(candidate => candidate.Name == resource || (candidate as PostgresDatabaseResource)?.Parent.Name == resource);
         await Task.WhenAll(parts.Select(part => WaitAsync(part.Name, IsHealthy, "become healthy", deadline, failure: KnownResourceStates.FailedToStart)));
         if (application.Resource(resource) is ProjectResource)
         {
