@@ -16,7 +16,8 @@ internal sealed class Delivery(ulong tag, bool redelivered, IReadOnlyBasicProper
     public byte[] Body { get; } = body;
 
     /// <summary>
-    /// Handed out twice or more before, and never acknowledged: it may be what killed its reader, as may any that was in the same hands.
+    /// Handed out twice or more before to readers that went without acknowledging it: it may be what killed them, as may any that was in the same
+    /// hands.
     /// </summary>
     public bool IsSuspect => Redelivered
         && Properties.Headers is { } headers && headers.TryGetValue("x-delivery-count", out var count) && count is >= 2L or >= 2;

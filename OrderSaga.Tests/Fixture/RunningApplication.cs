@@ -38,6 +38,10 @@ internal sealed class RunningApplication : IAsyncDisposable
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.OrderSaga_AppHost>([$"--DataVolumePrefix={volumePrefix}"]);
         builder.Services.AddLogging(logging => logging.ClearProviders());
         var telemetry = await TelemetryReceiver.StartAsync();
+
+        // It lets in 100, which the services keep to by the size of their pools; tests put many databases on this one server.
+        var postgres = builder.Resources.OfType<PostgresServerResource>().Single();
+        builder.CreateResourceBuilder(postgres).WithArgs("-c", "max_connections=200");
         foreach (var project in builder.Resources.OfType<ProjectResource>().ToList())
         {
             Configure(builder.CreateResourceBuilder(project), telemetry, sampling);

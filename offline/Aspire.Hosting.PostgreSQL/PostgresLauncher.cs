@@ -24,11 +24,9 @@ internal sealed class PostgresLauncher(PostgresServerResource server) : ILaunche
             ["listen_addresses"] = "127.0.0.1",
             ["port"] = server.PrimaryEndpoint.Port.ToString(CultureInfo.InvariantCulture),
             ["unix_socket_directories"] = "",
-
-            // The container lets in 100, which the services keep to by the size of their pools. The tests put many databases on this one server.
-            ["max_connections"] = "200",
         };
-        var arguments = settings.SelectMany(setting => new[] { "-c", $"{setting.Key}={setting.Value}" });
+        var arguments = settings.SelectMany(setting => new[] { "-c", $"{setting.Key}={setting.Value}" })
+            .Concat(server.Annotations.OfType<Arguments>().SelectMany(further => further.Values));
         return PostgresInstallation.AsAllowedUser(Path.Combine(programs, "postgres"), ["-D", cluster, .. arguments], context.Environment) with
         {
             // "Fast shutdown": the other one waits for every client to leave.

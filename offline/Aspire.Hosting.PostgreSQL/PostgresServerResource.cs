@@ -1,7 +1,7 @@
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>A Postgres server with a user <c>postgres</c> and a generated password.</summary>
-public class PostgresServerResource : ContainerResource, IResourceWithConnectionString
+public class PostgresServerResource : ContainerResource, IResourceWithConnectionString, IResourceWithArgs
 {
     internal const string UserName = "postgres";
 

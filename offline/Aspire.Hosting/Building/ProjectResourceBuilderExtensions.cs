@@ -17,6 +17,7 @@ public static class ProjectResourceBuilderExtensions
             project.WithAnnotation(new EndpointAnnotation(url.Scheme, url.Scheme, url.Port));
         }
 
+        builder.AddResource(new ProjectRebuilderResource(project.Resource));
         return project
             .WithAnnotation(metadata)
             .WithAnnotation(profile)

@@ -26,6 +26,10 @@ public static class ResourceBuilderExtensions
             return Task.CompletedTask;
         }));
 
+    /// <summary>Further arguments of the process, after those that make it what it is.</summary>
+    public static IResourceBuilder<T> WithArgs<T>(this IResourceBuilder<T> builder, params string[] args) where T : IResourceWithArgs =>
+        builder.WithAnnotation(new Arguments(args));
+
     /// <summary>Gives the source's connection string as <c>ConnectionStrings__&lt;name&gt;</c>.</summary>
     public static IResourceBuilder<TDestination> WithReference<TDestination>(
         this IResourceBuilder<TDestination> builder,

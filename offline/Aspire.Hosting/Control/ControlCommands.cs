@@ -66,7 +66,7 @@ internal sealed class ControlCommands(
     private string Status()
     {
         var text = new StringBuilder($"{"resource",-18}{"state",-15}{"health",-11}{"pid",-9}urls\n");
-        foreach (var resource in model.Resources)
+        foreach (var resource in model.Shown)
         {
             text.Append(StatusOf(resource.Name));
         }

@@ -26,7 +26,7 @@ internal sealed class ConsoleReporter(
     /// <summary>Prints the URLs once everything has become healthy for the first time.</summary>
     public async Task AnnounceReadinessAsync(CancellationToken cancellationToken)
     {
-        var ready = await Task.WhenAll(model.Resources.Select(resource => notifications.WaitForResourceAsync(
+        var ready = await Task.WhenAll(model.Shown.Select(resource => notifications.WaitForResourceAsync(
             resource.Name, change => change.Snapshot.HealthStatus == HealthStatus.Healthy, cancellationToken))).ConfigureAwait(false);
         Write(Paint("32", string.Create(CultureInfo.InvariantCulture, $"Everything is healthy after {time.GetElapsedTime(_began).TotalSeconds:F0} s.")));
         foreach (var resource in ready)

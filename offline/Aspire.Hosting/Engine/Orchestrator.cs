@@ -8,6 +8,7 @@ namespace Aspire.Hosting.Offline;
 internal sealed class Orchestrator(
     DistributedApplicationModel model,
     OfflineSettings settings,
+    ResourceNotificationService notifications,
     ConsoleReporter console,
     TimeProvider time,
     IServiceProvider services) : IHostedService
@@ -42,6 +43,10 @@ internal sealed class Orchestrator(
             {
                 var follower = ActivatorUtilities.CreateInstance<ChildFollower>(services, resource, setup);
                 _background.Add(follower.RunAsync(_stopping.Token));
+            }
+            else if (resource is ProjectRebuilderResource)
+            {
+                notifications.Publish(resource, snapshot => snapshot with { State = KnownResourceStates.NotStarted });
             }
         }
 

@@ -6,6 +6,9 @@ namespace Aspire.Hosting.ApplicationModel
 
     public interface IResourceWithWaitSupport : IResource;
 
+    /// <summary>A resource whose process takes further arguments.</summary>
+    public interface IResourceWithArgs : IResource;
+
     public interface IResourceWithParent : IResource
     {
         IResource Parent { get; }
