@@ -30,9 +30,8 @@ public static class Extensions
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http =>
         {
-#pragma warning disable EXTEXP0001 // Experimental in name, and the only way to keep a POST from being sent twice.
+            // A POST that is sent twice may place two orders.
             var resilience = http.AddStandardResilienceHandler(options => options.Retry.DisableForUnsafeHttpMethods());
-#pragma warning restore EXTEXP0001
 
             // Defaults are one pipeline for all clients: without this, the circuit that one dead service opens cuts off the others.
             resilience.SelectPipelineByAuthority();
