@@ -1,5 +1,6 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Offline;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -85,6 +86,34 @@ public sealed class ResourceLifeTests
         Assert.True((await engine.CommandAsync("client", "stop")).Success);
 
         await engine.WaitForAsync("client", KnownResourceStates.Finished);
+    }
+
+    [Fact]
+    public async Task Start_WhatItWaitsForHasStopped_IsAnsweredAtOnceAndStartsLater()
+    {
+        await using var engine = new EngineUnderTest();
+        var server = engine.AddShell("server", "exec sleep 600");
+        engine.AddShell("client", "exec sleep 600").WaitFor(server);
+        await engine.StartAsync();
+        await engine.WaitForAsync("client", KnownResourceStates.Running);
+        var commands = engine.Application.Services.GetRequiredService<ControlCommands>();
+        Task<ExecuteCommandResult> ControlAsync(params string[] request) =>
+            commands.ExecuteAsync(request, TestContext.Current.CancellationToken).WaitAsync(
+                TimeSpan.FromSeconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+        await ControlAsync("stop", "client");
+        await ControlAsync("stop", "server");
+
+        var waiting = await ControlAsync("start", "client");
+        var stopped = await ControlAsync("stop", "client");
+        await ControlAsync("start", "client");
+        var started = await ControlAsync("start", "server");
+
+        Assert.True(waiting.Success);
+        Assert.Contains(KnownResourceStates.Waiting, waiting.Message, StringComparison.Ordinal);
+        Assert.EndsWith("It starts once server is up.\n", waiting.Message, StringComparison.Ordinal);
+        Assert.Contains(KnownResourceStates.Finished, stopped.Message, StringComparison.Ordinal);
+        Assert.Contains(KnownResourceStates.Running, started.Message, StringComparison.Ordinal);
+        await engine.WaitForAsync("client", KnownResourceStates.Running);
     }
 
     [Fact]

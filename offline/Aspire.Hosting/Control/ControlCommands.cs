@@ -17,24 +17,56 @@ internal sealed class ControlCommands(
         ["status"] => Task.FromResult(Answer(Status())),
         ["logs", var name] => Task.FromResult(Logs(name)),
         ["kill", var name] => KillAsync(name, cancellationToken),
-        ["start" or "stop" or "restart", var name] => CommandAsync(request[0], name, cancellationToken),
+        ["stop", var name] => StopAsync(name, cancellationToken),
+        ["start" or "restart", var name] => StartAsync(request[0], name, cancellationToken),
         _ => Task.FromResult(Failure("Usage: status | start <resource> | stop <resource> | restart <resource> | kill <resource> | logs <resource>")),
     };
 
-    private async Task<ExecuteCommandResult> CommandAsync(string command, string name, CancellationToken cancellationToken)
+    private async Task<ExecuteCommandResult> StopAsync(string name, CancellationToken cancellationToken)
     {
-        var result = await resourceCommands.ExecuteCommandAsync(name, command, cancellationToken).ConfigureAwait(false);
+        var result = await resourceCommands.ExecuteCommandAsync(name, "stop", cancellationToken).ConfigureAwait(false);
+        return result.Success ? Answer(StatusOf(name)) : Failure(result.Message ?? "Cancelled.");
+    }
+
+    private async Task<ExecuteCommandResult> StartAsync(string command, string name, CancellationToken cancellationToken)
+    {
+        using var answered = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var commanded = resourceCommands.ExecuteCommandAsync(name, command, cancellationToken);
+        var inVain = WhenWaitingForStoppedAsync(name, answered.Token);
+        var first = await Task.WhenAny(commanded, inVain).ConfigureAwait(false);
+        await answered.CancelAsync().ConfigureAwait(false);
+        if (first == inVain)
+        {
+            // The command goes on, and the resource starts with the other one; whoever gave it should not sit there without a word.
+            return Answer($"{StatusOf(name)}It starts once {await inVain.ConfigureAwait(false)} is up.\n");
+        }
+
+        var result = await commanded.ConfigureAwait(false);
         if (!result.Success)
         {
             return Failure(result.Message ?? "Cancelled.");
         }
 
-        if (command != "stop")
-        {
-            await WaitAWhileForHealthAsync(name, cancellationToken).ConfigureAwait(false);
-        }
-
+        await WaitAWhileForHealthAsync(name, cancellationToken).ConfigureAwait(false);
         return Answer(StatusOf(name));
+    }
+
+    /// <summary>Ends when the resource waits for one that has stopped, of which nothing comes until somebody starts that one.</summary>
+    /// <returns>The name of that one.</returns>
+    private async Task<string> WhenWaitingForStoppedAsync(string name, CancellationToken cancellationToken)
+    {
+        await notifications.WaitForResourceAsync(name, KnownResourceStates.Waiting, cancellationToken).ConfigureAwait(false);
+        var stopped = await Task.WhenAny(model.Resources
+            .Single(resource => string.Equals(resource.Name, name, StringComparison.OrdinalIgnoreCase))
+            .Annotations.OfType<WaitAnnotation>()
+            .Select(wait => StoppedAsync(wait.Resource.Name))).ConfigureAwait(false);
+        return await stopped.ConfigureAwait(false);
+
+        async Task<string> StoppedAsync(string dependency)
+        {
+            await notifications.WaitForResourceAsync(dependency, KnownResourceStates.TerminalStates, cancellationToken).ConfigureAwait(false);
+            return dependency;
+        }
     }
 
     private async Task WaitAWhileForHealthAsync(string name, CancellationToken cancellationToken)
