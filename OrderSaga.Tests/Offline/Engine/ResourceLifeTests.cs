@@ -104,6 +104,7 @@ public sealed class ResourceLifeTests
         await ControlAsync("stop", "server");
 
         var waiting = await ControlAsync("start", "client");
+        var again = await ControlAsync("start", "client");
         var stopped = await ControlAsync("stop", "client");
         await ControlAsync("start", "client");
         var started = await ControlAsync("start", "server");
@@ -111,6 +112,7 @@ public sealed class ResourceLifeTests
         Assert.True(waiting.Success);
         Assert.Contains(KnownResourceStates.Waiting, waiting.Message, StringComparison.Ordinal);
         Assert.EndsWith("It starts once server is up.\n", waiting.Message, StringComparison.Ordinal);
+        Assert.Equal(waiting.Message, again.Message);
         Assert.Contains(KnownResourceStates.Finished, stopped.Message, StringComparison.Ordinal);
         Assert.Contains(KnownResourceStates.Running, started.Message, StringComparison.Ordinal);
         await engine.WaitForAsync("client", KnownResourceStates.Running);

@@ -31,20 +31,30 @@ internal sealed class ControlCommands(
     private async Task<ExecuteCommandResult> StartAsync(string command, string name, CancellationToken cancellationToken)
     {
         using var answered = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var commanded = resourceCommands.ExecuteCommandAsync(name, command, cancellationToken);
+        var started = StartToTheEndAsync(command, name, cancellationToken);
         var inVain = WhenWaitingForStoppedAsync(name, answered.Token);
-        var first = await Task.WhenAny(commanded, inVain).ConfigureAwait(false);
+        var first = await Task.WhenAny(started, inVain).ConfigureAwait(false);
         await answered.CancelAsync().ConfigureAwait(false);
-        if (first == inVain)
-        {
-            // The command goes on, and the resource starts with the other one; whoever gave it should not sit there without a word.
-            return Answer($"{StatusOf(name)}It starts once {await inVain.ConfigureAwait(false)} is up.\n");
-        }
 
-        var result = await commanded.ConfigureAwait(false);
-        if (!result.Success)
+        // The start goes on, and ends with the other one's; whoever asked for it should not sit there without a word.
+        return first == started
+            ? await started.ConfigureAwait(false)
+            : Answer($"{StatusOf(name)}It starts once {await inVain.ConfigureAwait(false)} is up.\n");
+    }
+
+    private async Task<ExecuteCommandResult> StartToTheEndAsync(string command, string name, CancellationToken cancellationToken)
+    {
+        // A second start would queue behind the one that waits, and begin when that is stopped.
+        var isUnderWay = command == "start"
+            && notifications.TryGetCurrentState(name, out var current)
+            && current.Snapshot.State?.Text == KnownResourceStates.Waiting;
+        if (!isUnderWay)
         {
-            return Failure(result.Message ?? "Cancelled.");
+            var result = await resourceCommands.ExecuteCommandAsync(name, command, cancellationToken).ConfigureAwait(false);
+            if (!result.Success)
+            {
+                return Failure(result.Message ?? "Cancelled.");
+            }
         }
 
         await WaitAWhileForHealthAsync(name, cancellationToken).ConfigureAwait(false);
