@@ -1,19 +1,27 @@
+using OrderSaga.AppHost.Processes;
+
 var builder = DistributedApplication.CreateBuilder(args);
 
 // Data outlives a run. Tests pass a random prefix: their volumes start empty, yet keep what a restarted broker or database held.
 var volumePrefix = builder.Configuration["DataVolumePrefix"];
 
-var messaging = builder.AddRabbitMQ("messaging")
-    .WithManagementPlugin()
-    .WithDataVolume(VolumeName("messaging"))
-    .WithUrlForEndpoint("management", url => url.DisplayText = "RabbitMQ management");
-
-var postgres = builder.AddPostgres("postgres")
-    .WithDataVolume(VolumeName("postgres"));
-
-var ordersDb = postgres.AddDatabase("orders-db");
-var inventoryDb = postgres.AddDatabase("inventory-db");
-var paymentsDb = postgres.AddDatabase("payments-db");
+IResourceBuilder<IResourceWithConnectionString> messaging, ordersDb, inventoryDb, paymentsDb;
+if ((await ServerChoice.MakeAsync(builder)).AreContainers)
+{
+    messaging = builder.AddRabbitMQ("messaging")
+        .WithManagementPlugin()
+        .WithDataVolume(VolumeName("messaging"))
+        .WithUrlForEndpoint("management", url => url.DisplayText = "RabbitMQ management");
+    var postgres = builder.AddPostgres("postgres").WithDataVolume(VolumeName("postgres"));
+    (ordersDb, inventoryDb, paymentsDb) = (postgres.AddDatabase("orders-db"), postgres.AddDatabase("inventory-db"), postgres.AddDatabase("payments-db"));
+}
+else
+{
+    messaging = builder.AddRabbitMQProcess("messaging", VolumeName("messaging"))
+        .WithUrlForEndpoint("management", url => url.DisplayText = "RabbitMQ management");
+    var postgres = builder.AddPostgresProcess("postgres", VolumeName("postgres"));
+    (ordersDb, inventoryDb, paymentsDb) = (postgres.AddDatabase("orders-db"), postgres.AddDatabase("inventory-db"), postgres.AddDatabase("payments-db"));
+}
 
 var order = AddService<Projects.OrderSaga_Order>("order-service", ordersDb);
 var inventory = AddService<Projects.OrderSaga_Inventory>("inventory-service", inventoryDb);
@@ -35,7 +43,6 @@ var sampler = builder.Configuration["OTEL_TRACES_SAMPLER"] ?? "";
 // The page shows each saga's trace by itself, whichever way the solution runs ...
 foreach (var project in new[] { order, inventory, payment, web })
 {
-    project.WithEnvironment("Telemetry__CopyTracesTo", web.GetEndpoint("http"));
     if (builder.ExecutionContext.IsRunMode)
     {
         project.WithEnvironment("OTEL_TRACES_SAMPLER", sampler);
@@ -51,7 +58,7 @@ if (builder.ExecutionContext.IsRunMode && builder.Configuration["ASPNETCORE_URLS
 builder.Build().Run();
 
 // Every service owns one database and shares nothing but the broker.
-IResourceBuilder<ProjectResource> AddService<TProject>(string name, IResourceBuilder<PostgresDatabaseResource> database)
+IResourceBuilder<ProjectResource> AddService<TProject>(string name, IResourceBuilder<IResourceWithConnectionString> database)
     where TProject : IProjectMetadata, new()
 {
     var service = builder.AddProject<TProject>(name)

@@ -1,0 +1,29 @@
+namespace OrderSaga.AppHost.Processes;
+
+/// <summary>A Postgres server of the machine's own package, with the connection string that Aspire's container has.</summary>
+internal sealed class PostgresProcess(string name, string directory, ParameterResource password)
+    : ExecutableResource(name, "sh", directory), IResourceWithConnectionString
+{
+    public const string UserName = "postgres";
+
+    public EndpointReference PrimaryEndpoint => field ??= new(this, "tcp");
+
+    public ParameterResource Password => password;
+
+    /// <summary>Postgres's own data directory; the directory around it also holds what is needed to create it.</summary>
+    public string Cluster => Path.Combine(WorkingDirectory, "cluster");
+
+    public List<PostgresProcessDatabase> Databases { get; } = [];
+
+    public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create(
+        $"Host={PrimaryEndpoint.Property(EndpointProperty.Host)};Port={PrimaryEndpoint.Property(EndpointProperty.Port)};Username={UserName};Password={password}");
+}
+
+/// <summary>A database of it, created once the server is ready.</summary>
+internal sealed class PostgresProcessDatabase(string name, PostgresProcess server)
+    : Resource(name), IResourceWithParent<PostgresProcess>, IResourceWithConnectionString
+{
+    public PostgresProcess Parent => server;
+
+    public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create($"{server};Database={Name}");
+}

@@ -1,0 +1,38 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace OrderSaga.AppHost.Processes;
+
+/// <summary>Runs a program to its end. What it prints goes to the resource's log.</summary>
+internal static class Tool
+{
+    /// <exception cref="DistributedApplicationException">It is missing, or failed.</exception>
+    public static async Task RunAsync(string[] command, ILogger log, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(command[0], command[1..])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+            await process.WaitForExitAsync(cancellationToken);
+            var text = $"{await output}{await errors}".Trim();
+            if (process.ExitCode != 0)
+            {
+                throw new DistributedApplicationException($"{string.Join(' ', command)} failed: {text}");
+            }
+
+            if (text.Length > 0)
+            {
+                AppHostLog.ToolPrinted(log, text);
+            }
+        }
+        catch (Win32Exception failure)
+        {
+            throw new DistributedApplicationException($"{command[0]} could not be started: {failure.Message}", failure);
+        }
+    }
+}
