@@ -23,7 +23,7 @@ internal sealed class CommandTarget : ITarget
         var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exec " + command]) { RedirectStandardOutput = true })!;
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
-        var target = new CommandTarget(process, new Services(Address("ORDER", 5101), Address("INVENTORY", 5102), Address("PAYMENT", 5103)));
+        var target = new CommandTarget(process, Services.At(Address("ORDER", 5101), Address("INVENTORY", 5102), Address("PAYMENT", 5103)));
         var started = Stopwatch.GetTimestamp();
         while (!await target.AnswersAsync())
         {

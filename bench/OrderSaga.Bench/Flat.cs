@@ -60,11 +60,11 @@ internal sealed class Flat(Settings settings, Report report, GraphTarget target)
 
     private async Task<bool> OutageAsync(string resource)
     {
-        var shop = new Shop(target.Services, Spread);
+        var shop = Shop.Unique(target.Services, Spread);
         await shop.StockAsync();
         await target.StopAsync(resource);
         var orders = (int)(RateInAnOutage * settings.OutageSeconds);
-        await Load.AtRateAsync(target.Services, shop, orders, RateInAnOutage);
+        await MeasuredLoad.AtRateAsync(target.Services, shop, orders, RateInAnOutage);
         await target.StartAsync(resource);
         await Settlement.WaitAsync(target.Services, TimeSpan.FromMinutes(10));
         await Settlement.VerifyAsync(target.Services, shop, await Settlement.ReadAsync(target.Services, orders));

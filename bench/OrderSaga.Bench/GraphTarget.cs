@@ -36,7 +36,7 @@ internal sealed class GraphTarget : ITarget
     private GraphTarget(DistributedApplication application, TelemetryReceiver telemetry, string volumePrefix) =>
         (this.application, this.telemetry, this.volumePrefix) = (application, telemetry, volumePrefix);
 
-    public Services Services => services ??= new(Address("order-service"), Address("inventory-service"), Address("payment-service"));
+    public Services Services => services ??= Services.At(Address("order-service"), Address("inventory-service"), Address("payment-service"));
 
     /// <param name="environment">For the services.</param>
     /// <param name="exports">Whether they have somewhere to export their telemetry to.</param>
@@ -46,6 +46,7 @@ internal sealed class GraphTarget : ITarget
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.OrderSaga_AppHost>([$"--DataVolumePrefix={volumePrefix}"]);
         builder.Services.AddLogging(logging => logging.ClearProviders());
         var telemetry = await TelemetryReceiver.StartAsync(metricsOnly: true);
+
         foreach (var project in builder.Resources.OfType<ProjectResource>().ToList())
         {
             var resource = builder.CreateResourceBuilder(project)

@@ -19,7 +19,7 @@ internal static class Measurement
     /// <param name="rate">Orders a second, or 0 for as many as go.</param>
     public static async Task<Figures> RunAsync(ITarget target, Mix mix, int orders, int clients, double rate)
     {
-        var shop = new Shop(target.Services, mix);
+        var shop = Shop.Unique(target.Services, mix);
         await shop.StockAsync();
         await Settlement.WaitAsync(target.Services, TimeSpan.FromMinutes(5));
         await Task.Delay(CountersLag, TimeProvider.System);
@@ -32,8 +32,8 @@ internal static class Measurement
         await using (disk)
         {
             posting = rate > 0
-                ? await Load.AtRateAsync(target.Services, shop, posted, rate)
-                : await Load.AtFullSpeedAsync(target.Services, shop, posted, clients);
+                ? await MeasuredLoad.AtRateAsync(target.Services, shop, posted, rate)
+                : await MeasuredLoad.AtFullSpeedAsync(target.Services, shop, posted, clients);
             await Settlement.WaitAsync(target.Services, TimeSpan.FromMinutes(10));
         }
 

@@ -133,9 +133,9 @@ internal sealed class Session(Settings settings, Report report)
         };
         if (settings.WarmUp > 0)
         {
-            var shop = new Shop(target.Services, Mix.Find("spread"));
+            var shop = Shop.Unique(target.Services, Mix.Find("spread"));
             await shop.StockAsync();
-            await Load.AtFullSpeedAsync(target.Services, shop, settings.WarmUp, settings.Clients);
+            await MeasuredLoad.AtFullSpeedAsync(target.Services, shop, settings.WarmUp, settings.Clients);
             await Settlement.WaitAsync(target.Services, TimeSpan.FromMinutes(10));
         }
 

@@ -36,7 +36,7 @@ internal sealed record Settings
 
     public int Runs { get; init; } = 3;
 
-    public IReadOnlyList<Mix> Mixes { get; init; } = Mix.All;
+    public IReadOnlyList<Mix> Mixes { get; init; } = Mix.Measured;
 
     public bool Latency { get; init; } = true;
 

@@ -1,13 +1,12 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Http.Headers;
-using System.Text.Json;
-using OrderSaga.Contracts.Http;
 
-namespace OrderSaga.Bench;
+namespace OrderSaga.Load;
 
-/// <summary>Posts orders from many clients, each sending its next when the last is answered, or at a fixed rate.</summary>
-internal static class Load
+/// <summary>
+/// Posts a fixed number of orders from many clients, each sending its next when the last is answered, or at a fixed rate. Nothing is
+/// retried: a POST that fails makes a measurement worthless.
+/// </summary>
+internal static class MeasuredLoad
 {
     /// <summary>Answers the seconds from the first POST to the last answer.</summary>
     public static async Task<double> AtFullSpeedAsync(Services services, Shop shop, int orders, int clients)
@@ -18,7 +17,7 @@ internal static class Load
         {
             for (var i = Interlocked.Increment(ref next); i < orders; i = Interlocked.Increment(ref next))
             {
-                await PostAsync(services, shop.Order(i));
+                await OrderPost.SendAsync(services.Order, shop.Order(i));
             }
         })));
         return Stopwatch.GetElapsedTime(started).TotalSeconds;
@@ -37,21 +36,10 @@ internal static class Load
                 await Task.Delay(wait, TimeProvider.System);
             }
 
-            posts.Add(PostAsync(services, shop.Order(i)));
+            posts.Add(OrderPost.SendAsync(services.Order, shop.Order(i)));
         }
 
         await Task.WhenAll(posts);
         return Stopwatch.GetElapsedTime(started).TotalSeconds;
-    }
-
-    private static async Task PostAsync(Services services, PlaceOrderRequest order)
-    {
-        using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(order, JsonSerializerOptions.Web));
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var response = await services.Order.PostAsync("/orders", content);
-        if (response.StatusCode != HttpStatusCode.Accepted)
-        {
-            throw new InvalidOperationException($"POST /orders answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
-        }
     }
 }
