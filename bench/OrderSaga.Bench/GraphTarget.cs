@@ -40,12 +40,19 @@ internal sealed class GraphTarget : ITarget
 
     /// <param name="environment">For the services.</param>
     /// <param name="exports">Whether they have somewhere to export their telemetry to.</param>
-    public static async Task<GraphTarget> StartAsync(IReadOnlyList<KeyValuePair<string, string>> environment, bool exports)
+    /// <param name="proxied">Whether requests go through the orchestrator's proxies, as they do by default in Aspire.</param>
+    public static async Task<GraphTarget> StartAsync(IReadOnlyList<KeyValuePair<string, string>> environment, bool exports, bool proxied)
     {
         var volumePrefix = $"ordersaga-bench-{Guid.CreateVersion7():N}";
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.OrderSaga_AppHost>([$"--DataVolumePrefix={volumePrefix}"]);
         builder.Services.AddLogging(logging => logging.ClearProviders());
         var telemetry = await TelemetryReceiver.StartAsync(metricsOnly: true);
+
+        // The load comes from this process.
+        foreach (var load in builder.Resources.Where(resource => resource.Name == "load").ToList())
+        {
+            builder.Resources.Remove(load);
+        }
 
         foreach (var project in builder.Resources.OfType<ProjectResource>().ToList())
         {
@@ -54,6 +61,11 @@ internal sealed class GraphTarget : ITarget
                 .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
                 .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "1000")
                 .WithEnvironment("Chaos__Enabled", "false");
+            if (!proxied)
+            {
+                DirectEndpoints.Use(resource);
+            }
+
             foreach (var (name, value) in environment)
             {
                 resource.WithEnvironment(name, value);

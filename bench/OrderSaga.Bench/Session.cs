@@ -119,16 +119,19 @@ internal sealed class Session(Settings settings, Report report)
         return target;
     }
 
+    private Task<GraphTarget> StartGraphAsync(IReadOnlyList<KeyValuePair<string, string>> environment, bool exports) =>
+        GraphTarget.StartAsync(environment, exports, settings.Proxied);
+
     private async Task<ITarget> StartAsync(string name)
     {
         ITarget target = name switch
         {
-            "shipped" => await GraphTarget.StartAsync(settings.Environment, exports: true),
-            "untraced" => await GraphTarget.StartAsync(settings.Environment, exports: false),
-            "idle" => await GraphTarget.StartAsync([.. settings.Environment, NoCopies], exports: false),
-            "off" => await GraphTarget.StartAsync([.. settings.Environment, NoCopies, new("OTEL_SDK_DISABLED", "true")], exports: false),
-            "naive" => await GraphTarget.StartAsync([.. settings.Environment, .. GraphTarget.Naive], exports: true),
-            _ when Settings.IsVariable(name) => await GraphTarget.StartAsync([.. settings.Environment, Settings.Pair(name)], exports: true),
+            "shipped" => await StartGraphAsync(settings.Environment, exports: true),
+            "untraced" => await StartGraphAsync(settings.Environment, exports: false),
+            "idle" => await StartGraphAsync([.. settings.Environment, NoCopies], exports: false),
+            "off" => await StartGraphAsync([.. settings.Environment, NoCopies, new("OTEL_SDK_DISABLED", "true")], exports: false),
+            "naive" => await StartGraphAsync([.. settings.Environment, .. GraphTarget.Naive], exports: true),
+            _ when Settings.IsVariable(name) => await StartGraphAsync([.. settings.Environment, Settings.Pair(name)], exports: true),
             _ => await CommandTarget.StartAsync(name),
         };
         if (settings.WarmUp > 0)

@@ -19,6 +19,7 @@ internal sealed record Settings
           --versus off       what telemetry costs that nobody collects: no exporter and no page, against OTEL_SDK_DISABLED
           --versus NAME=VALUE  compare with the same services with this environment variable set
           --set NAME=VALUE   an environment variable for the services, as Consumer__MaxBatchSize=100; repeatable
+          --proxied          through the orchestrator's TCP proxies, as in Aspire by default; otherwise straight to the services
           --curve            throughput and latency at rates up to the maximum; with --plot FILE drawn as SVG
           --flat             whether it stays as fast: empty tables, a long history, a backlog in the outbox; memory, also in outages
           --machine          instead: what Postgres and RabbitMQ do here by themselves, to read all the other figures by
@@ -48,6 +49,9 @@ internal sealed record Settings
     public string Base => Versus == "off" ? "idle" : "shipped";
 
     public IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; } = [];
+
+    /// <summary>Whether requests go through the orchestrator's TCP proxies.</summary>
+    public bool Proxied { get; init; }
 
     public bool Curve { get; init; }
 
@@ -83,6 +87,7 @@ internal sealed record Settings
                 "--rates" => settings with { Rates = [.. Value().Split(',').Select(double.Parse)] },
                 "--versus" => settings with { Versus = Value() },
                 "--set" => settings with { Environment = [.. settings.Environment, Pair(Value())] },
+                "--proxied" => settings with { Proxied = true },
                 "--curve" => settings with { Curve = true },
                 "--plot" => settings with { Curve = true, Plot = Value() },
                 "--machine" => settings with { Machine = true, WarmUp = 0 },
