@@ -42,3 +42,6 @@ public sealed record OrderStats(long Pending, long Confirmed, long Cancelled, lo
 
 /// <summary>From creation to settlement, in milliseconds, over the <paramref name="Count"/> latest settled orders looked at.</summary>
 public sealed record SagaDurations(int Count, double P50, double P95, double P99);
+
+/// <summary>How many orders were retried.</summary>
+public sealed record RetryResult(int Count);

@@ -10,4 +10,5 @@ namespace OrderSaga.Order.Api;
 [JsonSerializable(typeof(OrderPage))]
 [JsonSerializable(typeof(IReadOnlyList<TimelineEntry>))]
 [JsonSerializable(typeof(OrderStats))]
+[JsonSerializable(typeof(RetryResult))]
 internal sealed partial class OrderJsonContext : JsonSerializerContext;

@@ -31,6 +31,10 @@ internal static class OrdersApi
             .WithDescription("Counts as an attempt, and the next deadline is as far off as after any other. Harmless as often as it is asked for.")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
+        orders.MapPost("/retry", RetryUnsettled.HandleAsync)
+            .WithName("RetryUnsettledOrders")
+            .WithSummary("Retries all orders that are not settled, without waiting for their deadlines")
+            .WithDescription("Answers how many there were, at most 10,000, the oldest first. Harmless as often as it is asked for.");
         orders.MapGet("/", ReadOrders.ListAsync)
             .WithName("ListOrders")
             .AddOpenApiOperationTransformer(OrdersOpenApi.DescribeListOrders)

@@ -36,9 +36,13 @@ internal static class OrderStore
     }
 
     /// <summary>Loads and locks one order; empty when there is none.</summary>
-    public static async Task<IReadOnlyList<PlacedOrder>> LoadAsync(UnitOfWork work, Guid id, CancellationToken cancellationToken)
+    public static Task<IReadOnlyList<PlacedOrder>> LoadAsync(UnitOfWork work, Guid id, CancellationToken cancellationToken) =>
+        LoadAsync(work, [id], cancellationToken);
+
+    /// <summary>Loads and locks these orders. Ids without an order are left out.</summary>
+    public static async Task<IReadOnlyList<PlacedOrder>> LoadAsync(UnitOfWork work, Guid[] ids, CancellationToken cancellationToken)
     {
-        var load = Load([id], []);
+        var load = Load(ids, []);
         await using var loaded = await work.Connection.QueryMultipleAsync(
             new CommandDefinition(load.Sql, load.Parameters, work.Transaction, cancellationToken: cancellationToken));
         return await ReadAsync(loaded);

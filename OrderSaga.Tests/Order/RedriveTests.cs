@@ -77,6 +77,21 @@ public sealed class RedriveTests(SagaApplication application)
         Assert.Equal(2, await database.ScalarAsync<long>($"SELECT count(*) FROM outbox WHERE encode(trace_parent, 'hex') LIKE '{trace.TraceId}%'"));
     }
 
+    [Fact]
+    public async Task RetryUnsettled_MoreThanOneBatchAndOneSettled_RetriesEachUnsettledOnce()
+    {
+        await using var database = await OrderDatabase.CreateAsync(application);
+        var orders = await database.PlaceAsync([.. Enumerable.Range(0, RetryUnsettled.BatchSize + 2).Select(_ => database.New())]);
+        await database.HandleAsync(new PaymentSuccess(orders[0].Details.Id, "alice", 19m));
+
+        var answer = await RetryUnsettled.HandleAsync(database.Transaction, database.Metrics, OrderDatabase.Timing, Cancellation);
+
+        Assert.Equal(orders.Count - 1, answer.Value!.Count);
+        Assert.Equal(1, await database.ScalarAsync<int>("SELECT min(attempts) FROM orders WHERE settled_at IS NULL"));
+        Assert.Equal(1, await database.ScalarAsync<int>("SELECT max(attempts) FROM orders"));
+        Assert.Equal(0, (await database.Queries.FindAsync(orders[0].Details.Id, Cancellation))!.Attempts);
+    }
+
     private static Task<PlacedOrder?> RedriveAsync(OrderDatabase database, Guid id) => database.Transaction.ExecuteAsync(
         (work, token) => RedriveOrder.DriveAsync(id, work, OrderDatabase.Timing.Value, database.Metrics, token), Cancellation);
 
