@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrderSaga.Contracts;
 using OrderSaga.ServiceDefaults.Http;
+using Scalar.AspNetCore;
 
 namespace Microsoft.Extensions.Hosting;
 
@@ -37,13 +38,22 @@ public static class ApiDefaults
         return builder;
     }
 
-    /// <summary>Uses it, and maps <c>/openapi/v1.json</c>. Comes before the endpoints of the API.</summary>
+    /// <summary>
+    /// Uses it, and maps <c>/openapi/v1.json</c>; in Development also <c>/scalar</c>, a page to read and to try it.
+    /// Comes before the endpoints of the API.
+    /// </summary>
     public static WebApplication MapApiDefaults(this WebApplication app)
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseMiddleware<BodyLimit>();
         app.MapOpenApi("/openapi/{documentName}.json");
+        if (app.Environment.IsDevelopment())
+        {
+            // Without its fonts, the page asks nobody but this service.
+            app.MapScalarApiReference(options => options.WithTitle(app.Environment.ApplicationName).DisableDefaultFonts());
+        }
+
         return app;
     }
 }
