@@ -1,31 +1,40 @@
+using Microsoft.Extensions.Configuration;
+using OrderSaga.AppHost;
+using OrderSaga.AppHost.Commands;
 using OrderSaga.AppHost.Processes;
 
 var builder = DistributedApplication.CreateBuilder(args);
+builder.AddCrashRestart();
 
 // Data outlives a run. Tests pass a random prefix: their volumes start empty, yet keep what a restarted broker or database held.
 var volumePrefix = builder.Configuration["DataVolumePrefix"];
 
+// RabbitMQ and Postgres are containers where an engine answers, else processes of this machine. Nothing below sees a difference.
 IResourceBuilder<IResourceWithConnectionString> messaging, ordersDb, inventoryDb, paymentsDb;
 if ((await ServerChoice.MakeAsync(builder)).AreContainers)
 {
+    var postgres = builder.AddPostgres("postgres").WithDataVolume(VolumeName("postgres")).RestartAfterCrash();
+    (ordersDb, inventoryDb, paymentsDb) = (postgres.AddDatabase("orders-db"), postgres.AddDatabase("inventory-db"), postgres.AddDatabase("payments-db"));
     messaging = builder.AddRabbitMQ("messaging")
         .WithManagementPlugin()
         .WithDataVolume(VolumeName("messaging"))
-        .WithUrlForEndpoint("management", url => url.DisplayText = "RabbitMQ management");
-    var postgres = builder.AddPostgres("postgres").WithDataVolume(VolumeName("postgres"));
-    (ordersDb, inventoryDb, paymentsDb) = (postgres.AddDatabase("orders-db"), postgres.AddDatabase("inventory-db"), postgres.AddDatabase("payments-db"));
+        .WithUrlForEndpoint("management", url => url.DisplayText = "RabbitMQ management")
+        .RestartAfterCrash();
 }
 else
 {
-    messaging = builder.AddRabbitMQProcess("messaging", VolumeName("messaging"))
-        .WithUrlForEndpoint("management", url => url.DisplayText = "RabbitMQ management");
-    var postgres = builder.AddPostgresProcess("postgres", VolumeName("postgres"));
+    var postgres = builder.AddPostgresProcess("postgres", VolumeName("postgres")).WithKillCommand().WithFreezeCommands().RestartAfterCrash();
     (ordersDb, inventoryDb, paymentsDb) = (postgres.AddDatabase("orders-db"), postgres.AddDatabase("inventory-db"), postgres.AddDatabase("payments-db"));
+    messaging = builder.AddRabbitMQProcess("messaging", VolumeName("messaging"))
+        .WithUrlForEndpoint("management", url => url.DisplayText = "RabbitMQ management")
+        .WithKillCommand()
+        .WithFreezeCommands()
+        .RestartAfterCrash();
 }
 
-var order = AddService<Projects.OrderSaga_Order>("order-service", ordersDb);
-var inventory = AddService<Projects.OrderSaga_Inventory>("inventory-service", inventoryDb);
-var payment = AddService<Projects.OrderSaga_Payment>("payment-service", paymentsDb);
+var order = AddService<Projects.OrderSaga_Order>("order-service", ordersDb).WithIconName("Cart");
+var inventory = AddService<Projects.OrderSaga_Inventory>("inventory-service", inventoryDb).WithIconName("Box");
+var payment = AddService<Projects.OrderSaga_Payment>("payment-service", paymentsDb).WithIconName("Payment");
 
 var web = builder.AddProject<Projects.OrderSaga_Web>("web")
     .WithReference(messaging).WaitFor(messaging)
@@ -34,25 +43,15 @@ var web = builder.AddProject<Projects.OrderSaga_Web>("web")
     .WithReference(payment).WaitFor(payment)
     .WithHttpHealthCheck("/health")
     .WithExternalHttpEndpoints()
-    .WithUrlForEndpoint("http", url => url.DisplayText = "OrderSaga");
+    .WithIconName("AppGeneric")
+    .WithUrlForEndpoint("http", url => url.DisplayText = "OrderSaga")
+    .RestartAfterCrash();
 
-// In development Aspire has every project record every span. Which traces are kept is for the services to decide, as in production, or for
-// whoever sets this variable where the AppHost is started; empty is as good as not set.
-var sampler = builder.Configuration["OTEL_TRACES_SAMPLER"] ?? "";
-
-// The page shows each saga's trace by itself, whichever way the solution runs ...
-foreach (var project in new[] { order, inventory, payment, web })
+if (builder.ExecutionContext.IsRunMode)
 {
-    if (builder.ExecutionContext.IsRunMode)
-    {
-        project.WithEnvironment("OTEL_TRACES_SAMPLER", sampler);
-    }
-}
-
-// ... and links to the same trace in the dashboard, where one runs: this is the address that Aspire starts it at.
-if (builder.ExecutionContext.IsRunMode && builder.Configuration["ASPNETCORE_URLS"] is { Length: > 0 } dashboard)
-{
-    web.WithEnvironment("Dashboard__Address", dashboard.Split(';')[0]);
+    order.WithOrderCommands();
+    builder.AddLoad(order, inventory, payment);
+    web.WithOwnSampler().WithTracesOfDashboard();
 }
 
 builder.Build().Run();
@@ -64,11 +63,15 @@ IResourceBuilder<ProjectResource> AddService<TProject>(string name, IResourceBui
     var service = builder.AddProject<TProject>(name)
         .WithReference(database).WaitFor(database)
         .WithReference(messaging).WaitFor(messaging)
+        .WithReplicas(builder.Configuration.GetValue("Replicas", 1))
         .WithHttpHealthCheck("/health")
-        .WithUrlForEndpoint("http", _ => new() { Url = "/openapi/v1.json", DisplayText = "OpenAPI" });
+        .RestartAfterCrash();
 
-    // Breaking things on purpose is for machines of developers, never for a deployment.
-    return builder.ExecutionContext.IsRunMode ? service.WithEnvironment("Chaos__Enabled", "true") : service;
+    // Breaking things on purpose is for machines of developers, never for a deployment. So is the browsable API.
+    return builder.ExecutionContext.IsPublishMode
+        ? service
+        : service.WithEnvironment("Chaos__Enabled", "true").WithServiceCommands().WithOwnSampler()
+            .WithUrlForEndpoint("http", _ => new() { Url = "/scalar", DisplayText = "API" });
 }
 
 string? VolumeName(string resource) => volumePrefix is null ? null : $"{volumePrefix}-{resource}";
