@@ -9,7 +9,6 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using OrderSaga.ServiceDefaults.Health;
-using OrderSaga.ServiceDefaults.TraceCopies;
 using OrderSaga.ServiceDefaults.Tracing;
 
 namespace Microsoft.Extensions.Hosting;
@@ -42,8 +41,7 @@ public static class Extensions
         return builder;
     }
 
-    /// <summary>Logs, metrics and traces; exported over OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to, and traces to the page
-    /// where <c>Telemetry:CopyTracesTo</c> is its address.</summary>
+    /// <summary>Logs, metrics and traces; exported over OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to.</summary>
     public static TBuilder ConfigureOpenTelemetry<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
@@ -64,8 +62,7 @@ public static class Extensions
                 .AddSource(builder.Environment.ApplicationName)
                 .AddAspNetCoreInstrumentation(options => options.Filter = context =>
                     !context.Request.Path.StartsWithSegments(HealthEndpointPath)
-                    && !context.Request.Path.StartsWithSegments(AlivenessEndpointPath)
-                    && !context.Request.Path.StartsWithSegments(TraceCopyProcessor.Path))
+                    && !context.Request.Path.StartsWithSegments(AlivenessEndpointPath))
                 .AddHttpClientInstrumentation());
 
         // The standard variable has the last word: https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
@@ -84,11 +81,6 @@ public static class Extensions
         if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
             telemetry.UseOtlpExporter();
-        }
-
-        if (builder.Configuration["Telemetry:CopyTracesTo"] is { Length: > 0 } page)
-        {
-            telemetry.WithTracing(tracing => tracing.AddProcessor(new TraceCopyProcessor(new Uri(page), TimeProvider.System)));
         }
 
         return builder;

@@ -1,6 +1,5 @@
 using OrderSaga.Web;
 using OrderSaga.Web.Components;
-using OrderSaga.Web.Traces;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -13,10 +12,8 @@ if (!app.Environment.IsDevelopment())
 }
 
 app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
-app.UseRequestDecompression();
 app.UseAntiforgery();
 app.MapStaticAssets();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
-app.MapTraces();
 app.MapDefaultEndpoints();
 app.Run();

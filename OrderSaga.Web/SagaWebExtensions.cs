@@ -20,6 +20,9 @@ public static class SagaWebExtensions
     /// </summary>
     private static readonly TimeSpan ServiceTimeout = TimeSpan.FromSeconds(3);
 
+    /// <summary>A saga's trace has some 30 KB. Above this, the page would rather show nothing than run out of memory.</summary>
+    private const int MaxTraceBytes = 16 * 1024 * 1024;
+
     public static IHostApplicationBuilder AddSagaWeb(this IHostApplicationBuilder builder)
     {
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
@@ -41,10 +44,7 @@ public static class SagaWebExtensions
         builder.Services.AddSingleton<Recounter>();
         builder.Services.AddSingleton<SagaListReader>();
         builder.Services.AddSingleton<SagaReader>();
-        builder.Services.AddSingleton(new TraceStore());
-        builder.Services.AddSingleton(services => new Intake(services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddSingleton<DashboardLink>();
-        builder.Services.AddRequestDecompression();
+        builder.AddDashboard();
         builder.AddLiveFeed();
         return builder;
     }
@@ -71,6 +71,17 @@ public static class SagaWebExtensions
         builder.Services.AddSingleton<CircuitHandler>(services => services.GetRequiredService<Viewers>());
         builder.Services.AddHostedService<FeedReader>();
         builder.Services.AddHostedService<FeedListener>();
+    }
+
+    private static void AddDashboard(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddHttpClient(DashboardClient.Name, client =>
+        {
+            client.Timeout = ServiceTimeout;
+            client.MaxResponseContentBufferSize = MaxTraceBytes;
+        });
+        builder.Services.AddSingleton<DashboardLink>();
+        builder.Services.AddSingleton<DashboardClient>();
     }
 
     private static void AddServiceHttpClient(this IServiceCollection services, string service) =>

@@ -92,6 +92,12 @@ internal sealed class RunningApplication : IAsyncDisposable
             project.WithEnvironment(name, value);
         }
 
+        // Aspire's dashboard does not run under test.
+        if (project.Resource.Name == "web")
+        {
+            project.WithEnvironment("Dashboard__Address", telemetry.Address).WithEnvironment("Dashboard__ApiKey", DashboardApi.Key);
+        }
+
         if (project.Resource.Name == "order-service")
         {
             project.WithEnvironment("Saga__StepTimeout", "00:00:02");

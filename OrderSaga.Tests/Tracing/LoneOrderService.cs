@@ -129,9 +129,10 @@ internal sealed class LoneOrderService : IAsyncDisposable
                     data.DisplayName,
                     Enum.Parse<Otlp.SpanKind>(data.Kind.ToString()),
                     (ulong)(data.StartTimeUtc - DateTime.UnixEpoch).Ticks * 100,
+                    (ulong)(data.StartTimeUtc + data.Duration - DateTime.UnixEpoch).Ticks * 100,
                     data.Status == ActivityStatusCode.Error,
                     data.TagObjects.Where(tag => tag.Value is not null).ToDictionary(tag => tag.Key, tag => tag.Value!.ToString()!),
-                    [.. data.Links.Select(link => link.Context.SpanId.ToString())]));
+                    [.. data.Links.Select(link => new SpanLink(link.Context.TraceId.ToString(), link.Context.SpanId.ToString()))]));
             }
         }
     }

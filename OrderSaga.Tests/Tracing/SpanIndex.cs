@@ -12,8 +12,8 @@ internal sealed class SpanIndex
         byTrace = received.ToLookup(span => span.TraceId);
         BatchesByMember = received
             .Where(span => span.ParentId is null && span.Links.Count > 0 && InTrace(span.TraceId).Any(other => other.IsDatabase))
-            .SelectMany(batch => batch.Links.Select(member => (member, batch)))
-            .ToLookup(pair => pair.member, pair => pair.batch);
+            .SelectMany(batch => batch.Links.Select(member => (member.SpanId, batch)))
+            .ToLookup(pair => pair.SpanId, pair => pair.batch);
     }
 
     /// <summary>The batches, with database spans of their own, that are linked to a span.</summary>

@@ -53,7 +53,7 @@ internal static class TraceWatch
 
     /// <summary>The one span that <paramref name="span"/> is linked to.</summary>
     public static async Task<Span> LinkedAsync(SagaApplication application, Span span) =>
-        (await application.GetTelemetryAsync()).Spans.Single(candidate => candidate.SpanId == Assert.Single(span.Links));
+        (await application.GetTelemetryAsync()).Spans.Single(candidate => candidate.SpanId == Assert.Single(span.Links).SpanId);
 
     /// <summary>Asserts that the trace is sound, and looks as the picture says.</summary>
     public static async Task LooksLikeAsync(SagaApplication application, OrderView order, string expected)

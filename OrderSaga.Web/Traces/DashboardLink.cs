@@ -1,11 +1,14 @@
 namespace OrderSaga.Web.Traces;
 
-/// <summary>Where the Aspire dashboard is, and where it shows a trace. The AppHost tells its address (<c>Dashboard:Address</c>) where one runs.</summary>
+/// <summary>Where the Aspire dashboard is, and where it shows a trace. The AppHost sets its address (<c>Dashboard:Address</c>).</summary>
 public sealed class DashboardLink(IConfiguration configuration)
 {
-    /// <summary>Null where no dashboard runs.</summary>
-    public string? Address { get; } = configuration["Dashboard:Address"] is { Length: > 0 } address ? address.TrimEnd('/') : null;
+    /// <summary>Without a slash at its end. Null when no HTTP address is configured.</summary>
+    public string? Address { get; } = Uri.TryCreate(configuration["Dashboard:Address"], UriKind.Absolute, out var address)
+        && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
+            ? address.AbsoluteUri.TrimEnd('/')
+            : null;
 
-    /// <summary>Null where no dashboard runs.</summary>
+    /// <summary>Null when no HTTP address is configured.</summary>
     public string? Of(string traceId) => Address is null ? null : $"{Address}/traces/detail/{traceId}";
 }

@@ -23,14 +23,17 @@ public sealed record TraceSpan(
     string? Error,
     IReadOnlyDictionary<string, string> Attributes)
 {
-    /// <summary>Span ids of what it is linked to, wherever that is.</summary>
-    public IReadOnlyList<string> Links { get; init; } = [];
+    /// <summary>What it is linked to, in its own trace or in others.</summary>
+    public IReadOnlyList<SpanLink> Links { get; init; } = [];
 
     /// <summary>
     /// Work that was done once for several sagas, in one transaction: it has a trace of its own, and is linked to the work that it was
-    /// done for.
+    /// done for. That work is linked to it as well, so links alone do not tell: a request that was stored in a batch is a first span too.
     /// </summary>
-    public bool IsBatch => ParentId is null && Links.Count > 0;
+    public bool IsBatch => ParentId is null && Kind == "internal" && Links.Count > 0;
 
     public DateTimeOffset EndedAt => StartedAt + Duration;
 }
+
+/// <summary>A span that another one is linked to; both ids are in hexadecimal.</summary>
+public sealed record SpanLink(string TraceId, string SpanId);

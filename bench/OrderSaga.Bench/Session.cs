@@ -6,9 +6,6 @@ internal sealed class Session(Settings settings, Report report)
     /// <summary>The low rate of the latency figures, orders a second.</summary>
     private const double LowRate = 20;
 
-    // The page collects traces too.
-    private static readonly KeyValuePair<string, string> NoCopies = new("Telemetry__CopyTracesTo", "");
-
     public async Task RunAsync()
     {
         if (settings.Machine)
@@ -128,8 +125,7 @@ internal sealed class Session(Settings settings, Report report)
         {
             "shipped" => await StartGraphAsync(settings.Environment, exports: true),
             "untraced" => await StartGraphAsync(settings.Environment, exports: false),
-            "idle" => await StartGraphAsync([.. settings.Environment, NoCopies], exports: false),
-            "off" => await StartGraphAsync([.. settings.Environment, NoCopies, new("OTEL_SDK_DISABLED", "true")], exports: false),
+            "off" => await StartGraphAsync([.. settings.Environment, new("OTEL_SDK_DISABLED", "true")], exports: false),
             "naive" => await StartGraphAsync([.. settings.Environment, .. GraphTarget.Naive], exports: true),
             _ when Settings.IsVariable(name) => await StartGraphAsync([.. settings.Environment, Settings.Pair(name)], exports: true),
             _ => await CommandTarget.StartAsync(name),

@@ -46,7 +46,7 @@ internal sealed record Settings
     public string? Versus { get; init; }
 
     /// <summary>What <see cref="Versus"/> is compared with.</summary>
-    public string Base => Versus == "off" ? "idle" : "shipped";
+    public string Base => Versus == "off" ? "untraced" : "shipped";
 
     public IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; } = [];
 

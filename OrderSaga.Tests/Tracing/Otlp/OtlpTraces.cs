@@ -49,10 +49,10 @@ internal static class OtlpTraces
         var (traceId, spanId, name) = ("", "", "");
         string? parentId = null;
         var kind = SpanKind.Unspecified;
-        var startedAt = 0UL;
+        var (startedAt, endedAt) = (0UL, 0UL);
         var isError = false;
         var attributes = new Dictionary<string, string>();
-        var links = new List<string>();
+        var links = new List<SpanLink>();
         var reader = new ProtoReader(message);
         while (reader.Read())
         {
@@ -76,11 +76,14 @@ internal static class OtlpTraces
                 case 7:
                     startedAt = reader.Number;
                     break;
+                case 8:
+                    endedAt = reader.Number;
+                    break;
                 case 9:
                     OtlpCommon.ReadAttribute(reader.Bytes, attributes);
                     break;
                 case 13:
-                    links.Add(LinkedSpan(reader.Bytes));
+                    links.Add(ReadLink(reader.Bytes));
                     break;
                 case 15:
                     isError = IsErrorStatus(reader.Bytes);
@@ -88,21 +91,24 @@ internal static class OtlpTraces
             }
         }
 
-        return new Span(service, scope, traceId, spanId, parentId, name, kind, startedAt, isError, attributes, links);
+        return new Span(service, scope, traceId, spanId, parentId, name, kind, startedAt, endedAt, isError, attributes, links);
     }
 
-    private static string LinkedSpan(ReadOnlySpan<byte> message)
+    private static SpanLink ReadLink(ReadOnlySpan<byte> message)
     {
+        var (traceId, spanId) = ("", "");
         var reader = new ProtoReader(message);
         while (reader.Read())
         {
-            if (reader.Field == 2)
+            (traceId, spanId) = reader.Field switch
             {
-                return reader.Hex!;
-            }
+                1 => (reader.Hex!, spanId),
+                2 => (traceId, reader.Hex!),
+                _ => (traceId, spanId),
+            };
         }
 
-        return "";
+        return new(traceId, spanId);
     }
 
     private static bool IsErrorStatus(ReadOnlySpan<byte> message)

@@ -9,9 +9,10 @@ namespace OrderSaga.Tests.Tracing.Otlp;
 /// <param name="Name">The span's name.</param>
 /// <param name="Kind">The span's kind.</param>
 /// <param name="StartedAt">Nanoseconds since the Unix epoch, by the clock of its process.</param>
+/// <param name="EndedAt">Nanoseconds since the Unix epoch, by the clock of its process.</param>
 /// <param name="IsError">Whether its status is Error.</param>
 /// <param name="Attributes">Text, numbers and flags; the text of SQL is left out, to save memory.</param>
-/// <param name="Links">Span ids of what it is linked to.</param>
+/// <param name="Links">What it is linked to.</param>
 internal sealed record Span(
     string Service,
     string Scope,
@@ -21,14 +22,18 @@ internal sealed record Span(
     string Name,
     SpanKind Kind,
     ulong StartedAt,
+    ulong EndedAt,
     bool IsError,
     IReadOnlyDictionary<string, string> Attributes,
-    IReadOnlyList<string> Links)
+    IReadOnlyList<SpanLink> Links)
 {
     public bool IsDatabase => Scope == "Npgsql";
 
     public string? this[string attribute] => Attributes.GetValueOrDefault(attribute);
 }
+
+/// <summary>Both ids are in hexadecimal.</summary>
+internal readonly record struct SpanLink(string TraceId, string SpanId);
 
 /// <summary>As OTLP numbers them.</summary>
 internal enum SpanKind

@@ -67,6 +67,7 @@ internal sealed class TelemetryReceiver : IAsyncDisposable
         receiver.server.MapPost("/v1/logs", context => metricsOnly
             ? DiscardAsync(context)
             : ReceiveAsync(context, body => receiver.Add(OtlpLogs.Parse(body))));
+        DashboardApi.Map(receiver.server, receiver);
         await receiver.server.StartAsync();
         return receiver;
     }

@@ -9,7 +9,6 @@ using OrderSaga.Web.Clients;
 using OrderSaga.Web.Components.Pages;
 using OrderSaga.Web.Feed;
 using OrderSaga.Web.Story;
-using OrderSaga.Web.Traces;
 
 namespace OrderSaga.Tests.Web.Components;
 
@@ -25,7 +24,7 @@ public sealed class SagaPageTests : BunitContext
         var orders = new OrderClient(http);
         feed.Window.Add(Messages.Message(Messages.Created(id)) with { Text = new WireText("{}"u8.ToArray(), headers: null) });
         stub.On(Routes.OrderService, $"/orders/{id}", _ => throw new HttpRequestException("refused"));
-        Services.AddSingleton<TimeProvider>(clock).AddSingleton(feed).AddSingleton(orders).AddSingleton(new TraceStore())
+        Services.AddSingleton<TimeProvider>(clock).AddSingleton(feed).AddSingleton(orders)
             .AddSingleton(new SagaReader(orders, new InventoryClient(http), new PaymentClient(http), feed));
         SetRendererInfo(new("Server", isInteractive: true));
         var page = Render<Saga>(parameters => parameters.Add(saga => saga.Id, id));

@@ -1,5 +1,4 @@
 using Bunit;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using OrderSaga.Tests.Web.Traces;
@@ -45,8 +44,39 @@ public sealed class TraceWaterfallTests : BunitContext
     public void Render_NothingShared_SaysNothingOfIt() =>
         Assert.DoesNotContain("several sagas", RenderTrace([Spans.Span("root", null, 0, 10)]).Markup, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(null, "Asking the Aspire dashboard")]
+    [InlineData(TraceState.NotFound, "does not have this trace")]
+    [InlineData(TraceState.NotConfigured, "No Aspire dashboard is configured. Start the AppHost, or set Dashboard:Address and Dashboard:ApiKey.")]
+    [InlineData(TraceState.NoAnswer, "does not answer")]
+    [InlineData(TraceState.KeyRefused, "refused the key")]
+    [InlineData(TraceState.Unreadable, "is not a trace")]
+    public void Render_NoTrace_SaysWhyAndStillLinksToTheDashboard(TraceState? state, string notice)
+    {
+        var trace = RenderAnswer(state is { } known ? TraceAnswer.Without(known) : null, "http://localhost:15100");
+
+        Assert.Contains(notice, trace.Find("p[role=status]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("http://localhost:15100/traces/detail/t", trace.Find("a").GetAttribute("href"));
+    }
+
     [Fact]
-    public void Render_NothingCame_SaysWhy() => Assert.Contains("No span of it has come here", RenderTrace([]).Markup, StringComparison.Ordinal);
+    public void Render_TraceIsThere_SaysNothingOfTheDashboard() =>
+        Assert.Empty(RenderTrace([Spans.Span("root", null, 0, 10)]).FindAll("p[role=status]"));
+
+    [Fact]
+    public void Render_DashboardWentAway_SaysSoBesideTheTrace()
+    {
+        var trace = RenderAnswer(new(TraceState.NoAnswer, [Spans.Span("root", null, 0, 10)], []));
+
+        Assert.Contains("does not answer", trace.Markup, StringComparison.Ordinal);
+        Assert.Contains("1 spans in", trace.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_MoreSpansThanAreDrawn_SaysHowMany() => Assert.Contains(
+        "7 later spans are not shown",
+        RenderAnswer(new(TraceState.Found, [Spans.Span("root", null, 0, 10)], [], Omitted: 7)).Markup,
+        StringComparison.Ordinal);
 
     [Theory]
     [InlineData(null, 60_000, false)]
@@ -58,7 +88,7 @@ public sealed class TraceWaterfallTests : BunitContext
 
         var trace = RenderTrace([Spans.Span("child", parent, 0, 10)]);
 
-        Assert.Equal(says, trace.Markup.Contains("Part of this trace has not come here", StringComparison.Ordinal));
+        Assert.Equal(says, trace.Markup.Contains("Some spans of this trace are missing", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -68,10 +98,12 @@ public sealed class TraceWaterfallTests : BunitContext
         Assert.Equal(link, RenderTrace([], dashboard).FindAll("a").SingleOrDefault()?.GetAttribute("href"));
 
     private IRenderedComponent<TraceWaterfall> RenderTrace(
-        IReadOnlyList<TraceSpan> spans, string? dashboard = null, IReadOnlyList<SharedWork>? shared = null)
+        IReadOnlyList<TraceSpan> spans, string? dashboard = null, IReadOnlyList<SharedWork>? shared = null) =>
+        RenderAnswer(new(TraceState.Found, spans, shared ?? []), dashboard);
+
+    private IRenderedComponent<TraceWaterfall> RenderAnswer(TraceAnswer? answer, string? dashboard = null)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Dashboard:Address"] = dashboard }).Build();
-        Services.AddSingleton(new DashboardLink(configuration)).AddSingleton<TimeProvider>(clock);
-        return Render<TraceWaterfall>(parameters => parameters.Add(trace => trace.TraceId, "t").Add(trace => trace.Spans, spans).Add(trace => trace.Shared, shared ?? []));
+        Services.AddSingleton(new DashboardLink(DashboardAnswers.Configuration(dashboard))).AddSingleton<TimeProvider>(clock);
+        return Render<TraceWaterfall>(parameters => parameters.Add(trace => trace.TraceId, "t").Add(trace => trace.Answer, answer));
     }
 }

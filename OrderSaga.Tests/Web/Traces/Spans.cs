@@ -15,5 +15,6 @@ internal static class Spans
         trace, id, parent, "order-service", id, "internal", Start.AddMilliseconds(from), TimeSpan.FromMilliseconds(to - from), null, new Dictionary<string, string> { ["key"] = "of " + id });
 
     /// <summary>A batch that was done for spans of several traces, in a trace of its own.</summary>
-    public static TraceSpan Batch(string id, string trace, params string[] members) => Span(id, null, 1, 2, trace) with { Links = members };
+    public static TraceSpan Batch(string id, string trace, params string[] members) =>
+        Span(id, null, 1, 2, trace) with { Links = [.. members.Select(member => new SpanLink("of " + member, member))] };
 }
