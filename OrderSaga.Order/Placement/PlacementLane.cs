@@ -143,7 +143,7 @@ internal sealed partial class PlacementLane : BackgroundService
     {
         try
         {
-            var results = await StoreWithRetriesAsync([.. batch.Select(waiting => waiting.Request)], stoppingToken);
+            var results = await StoreWithRetriesAsync(batch, stoppingToken);
             for (var i = 0; i < batch.Count; i++)
             {
                 batch[i].Answer(results[i]);
@@ -166,9 +166,11 @@ internal sealed partial class PlacementLane : BackgroundService
         }
     }
 
-    private async Task<PlacementResult[]> StoreWithRetriesAsync(PlacementRequest[] requests, CancellationToken stoppingToken)
+    private async Task<PlacementResult[]> StoreWithRetriesAsync(IReadOnlyList<WaitingPlacement> waiting, CancellationToken stoppingToken)
     {
+        PlacementRequest[] requests = [.. waiting.Select(placement => placement.Request)];
         using var activity = StartActivity(requests);
+        LinkRequestsTo(activity, waiting);
         var batch = new PlacementBatch(requests);
         var attempts = 0;
         var results = await retry.ExecuteAsync(
@@ -206,6 +208,18 @@ internal sealed partial class PlacementLane : BackgroundService
                 ActivityKind.Internal,
                 default(ActivityContext),
                 links: requests.Where(request => request.Order.Trace != default).Select(request => new ActivityLink(request.Order.Trace)));
+    }
+
+    /// <summary>Who looks at the trace of one order finds the batch that stored it.</summary>
+    private static void LinkRequestsTo(Activity? batch, IReadOnlyList<WaitingPlacement> waiting)
+    {
+        if (waiting.Count > 1 && batch is { IsAllDataRequested: true })
+        {
+            foreach (var placement in waiting)
+            {
+                placement.Span?.AddLink(new ActivityLink(batch.Context));
+            }
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Orders could not be stored; each batch is tried a few times until it goes through")]

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace OrderSaga.Order.Placement;
 
 /// <summary>A request whose client waits. Its continuation must not run on the loop.</summary>
@@ -6,6 +8,9 @@ internal sealed class WaitingPlacement(PlacementRequest request, CancellationTok
     private readonly TaskCompletionSource<PlacementResult> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public PlacementRequest Request { get; } = request;
+
+    /// <summary>The request's own span; null when nobody listens to spans.</summary>
+    public Activity? Span { get; } = Activity.Current;
 
     /// <summary>Whether its client has gone.</summary>
     public bool IsAbandoned => abandoned.IsCancellationRequested;

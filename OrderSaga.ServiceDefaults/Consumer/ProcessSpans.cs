@@ -5,7 +5,8 @@ namespace OrderSaga.ServiceDefaults.Consumer;
 
 /// <summary>
 /// The CONSUMER spans of one attempt at a batch: one a message, each in its own saga's trace. A message alone is the parent of the
-/// database's spans; a batch has a span of its own for them, linked to each message's, so that no saga's spans land in another's trace.
+/// database's spans; a batch has a span of its own for them, so that no saga's spans land in another's trace. The batch's span and each
+/// message's are linked both ways: who looks at one of the two traces finds the other.
 /// </summary>
 internal sealed class ProcessSpans : IDisposable
 {
@@ -36,7 +37,10 @@ internal sealed class ProcessSpans : IDisposable
                 ActivityKind.Internal,
                 parentContext: default,
                 links: spans.Where(span => span is not null).Select(span => new ActivityLink(span!.Context)));
-            batch?.SetTag("messaging.system", "rabbitmq").SetTag("messaging.batch.message_count", deliveries.Count);
+            if (batch is { IsAllDataRequested: true })
+            {
+                Describe(batch);
+            }
         }
 
         Activity.Current = batch ?? (deliveries.Count == 1 ? spans[0] : null);
@@ -68,6 +72,18 @@ internal sealed class ProcessSpans : IDisposable
         }
 
         Activity.Current = ambient;
+    }
+
+    private void Describe(Activity kept)
+    {
+        kept.SetTag("messaging.system", "rabbitmq").SetTag("messaging.batch.message_count", spans.Length);
+        foreach (var span in spans)
+        {
+            if (span is { IsAllDataRequested: true })
+            {
+                span.AddLink(new ActivityLink(kept.Context));
+            }
+        }
     }
 
     private static Activity? Start(Delivery delivery, MessagingOptions messaging)

@@ -43,12 +43,21 @@ public sealed class BatchTraceTests(SagaApplication application)
             .Where(span => span.Name == "process batch inventory-service" && span.Links.Any(link => sagas.Contains(link.TraceId)))
             .ToList();
         Assert.Contains(batches, batch => batch.Links.Count > 10);
+        var placements = spans.Where(span => span.Name == "place orders" && span.ParentId is null && span.Links.Any(link => sagas.Contains(link.TraceId))).ToList();
+        Assert.NotEmpty(placements);
+        Assert.All(placements, batch => Assert.All(batch.Links, link => Assert.Contains(new SpanLink(batch.TraceId, batch.SpanId), bySpanId[link.SpanId].Links)));
         foreach (var batch in batches)
         {
             Assert.Null(batch.ParentId);
             Assert.Equal(batch.Links.Count.ToString(), batch["messaging.batch.message_count"]);
-            Assert.All(batch.Links, link => Assert.Equal(SpanKind.Consumer, bySpanId[link.SpanId].Kind));
+            Assert.All(batch.Links, link => AssertIsLinkedBack(bySpanId[link.SpanId], batch));
             Assert.All(spans.Where(span => span.TraceId == batch.TraceId), span => Assert.True(span == batch || span.IsDatabase));
         }
+    }
+
+    private static void AssertIsLinkedBack(Span message, Span batch)
+    {
+        Assert.Equal(SpanKind.Consumer, message.Kind);
+        Assert.Equal([new SpanLink(batch.TraceId, batch.SpanId)], message.Links);
     }
 }

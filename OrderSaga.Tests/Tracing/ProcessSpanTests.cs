@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
@@ -18,13 +19,9 @@ public sealed class ProcessSpanTests
     [InlineData(ActivityTraceFlags.Recorded, 9)]
     public void Start_OfADelivery_IsInItsTraceAndDescribedOnlyIfThatIsKept(ActivityTraceFlags flags, int attributes)
     {
-        using var tracing = Sdk.CreateTracerProviderBuilder()
-            .AddSource(Telemetry.Source.Name)
-            .SetSampler(new ParentBasedSampler(new AlwaysOnSampler()))
-            .Build();
-        var trace = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), flags, isRemote: true);
-        var message = new PaymentFailed(Guid.CreateVersion7(), Reasons.InsufficientFunds).Deliver().Message! with { Trace = trace };
-        var delivery = new Delivery(1, redelivered: true, new BasicProperties(), []) { Message = message, FailedAttempts = 1 };
+        using var tracing = Trace();
+        var delivery = Deliver(flags);
+        var (message, trace) = (delivery.Message!, delivery.Message!.Trace);
 
         using var spans = ProcessSpans.Start([delivery], new MessagingOptions { Service = "test" });
 
@@ -33,5 +30,38 @@ public sealed class ProcessSpanTests
         Assert.Equal((trace.TraceId, trace.SpanId, flags), (span.TraceId, span.ParentSpanId, span.ActivityTraceFlags));
         Assert.Equal(span.Context, spans.ContextOf(0, message));
         Assert.Equal(attributes, span.TagObjects.Count());
+    }
+
+    [Fact]
+    public void Start_OfABatch_LinksEachKeptMessageToTheBatchAndBack()
+    {
+        using var tracing = Trace();
+        Delivery[] deliveries = [Deliver(ActivityTraceFlags.Recorded), Deliver(ActivityTraceFlags.None), Deliver(ActivityTraceFlags.Recorded)];
+        var ended = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener { ShouldListenTo = source => source == Telemetry.Source, ActivityStopped = ended.Enqueue };
+        ActivitySource.AddActivityListener(listener);
+
+        using (ProcessSpans.Start(deliveries, new MessagingOptions { Service = "test" }))
+        {
+        }
+
+        var traces = deliveries.Select(delivery => delivery.Message!.Trace.TraceId).ToHashSet();
+        var batch = Assert.Single(ended, span => span.Links.Any(link => traces.Contains(link.Context.TraceId)));
+        var messages = ended.Where(span => traces.Contains(span.TraceId)).ToLookup(span => span.Recorded);
+        Assert.Equal(2, messages[true].Count());
+        Assert.All(messages[true], message => Assert.Equal(batch.Context, Assert.Single(message.Links).Context));
+        Assert.Empty(Assert.Single(messages[false]).Links);
+    }
+
+    private static TracerProvider Trace() => Sdk.CreateTracerProviderBuilder()
+        .AddSource(Telemetry.Source.Name)
+        .SetSampler(new ParentBasedSampler(new AlwaysOnSampler()))
+        .Build();
+
+    private static Delivery Deliver(ActivityTraceFlags flags)
+    {
+        var trace = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), flags, isRemote: true);
+        var message = new PaymentFailed(Guid.CreateVersion7(), Reasons.InsufficientFunds).Deliver().Message! with { Trace = trace };
+        return new Delivery(1, redelivered: true, new BasicProperties(), []) { Message = message, FailedAttempts = 1 };
     }
 }
