@@ -8,8 +8,8 @@ internal static partial class AppHostLog
     [LoggerMessage(LogLevel.Information, "{Text}")]
     public static partial void ToolPrinted(ILogger log, string text);
 
-    [LoggerMessage(LogLevel.Warning, "{Resource} ended by itself with exit code {ExitCode}. It starts again in {Seconds} s, restart {Restarts}.")]
-    public static partial void Restarting(ILogger log, string resource, int? exitCode, double seconds, int restarts);
+    [LoggerMessage(LogLevel.Warning, "{Resource} ended by itself with exit code {ExitCode}. It starts again in {Seconds} s.")]
+    public static partial void Restarting(ILogger log, string resource, int? exitCode, double seconds);
 
     [LoggerMessage(LogLevel.Error, "{Resource} could not be started again.")]
     public static partial void RestartFailed(ILogger log, Exception failure, string resource);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -19,7 +20,8 @@ internal sealed class CrashRestart(
     /// <summary>Long enough to watch what an outage does; short enough for a demonstration.</summary>
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(5);
 
-    private readonly Dictionary<string, (string? State, int Restarts)> seen = [];
+    private readonly Dictionary<string, string?> states = [];
+    private readonly ConcurrentDictionary<string, int> restarts = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -28,9 +30,9 @@ internal sealed class CrashRestart(
         {
             await foreach (var change in notifications.WatchAsync(ending.Token))
             {
-                if (change.Resource.HasAnnotationOfType<RestartedAfterCrash>() && HasCrashed(change, out var restarts))
+                if (change.Resource.HasAnnotationOfType<RestartedAfterCrash>() && HasCrashed(change))
                 {
-                    _ = RestartAsync(change, restarts, ending.Token);
+                    _ = RestartAsync(change, ending.Token);
                 }
             }
         }
@@ -40,30 +42,28 @@ internal sealed class CrashRestart(
     }
 
     // A stop by command passes through Stopping. A crash leads from Running to its end at once.
-    private bool HasCrashed(ResourceEvent change, out int restarts)
+    private bool HasCrashed(ResourceEvent change)
     {
-        var state = change.Snapshot.State?.Text;
-        seen.TryGetValue(change.ResourceId, out var before);
-        var crashed = before.State == KnownResourceStates.Running && state is not null && KnownResourceStates.TerminalStates.Contains(state);
-        restarts = before.Restarts + (crashed ? 1 : 0);
-        seen[change.ResourceId] = (state, restarts);
-        return crashed;
+        var before = states.GetValueOrDefault(change.ResourceId);
+        var now = states[change.ResourceId] = change.Snapshot.State?.Text;
+        return before == KnownResourceStates.Running && now is not null && KnownResourceStates.TerminalStates.Contains(now);
     }
 
-    private async Task RestartAsync(ResourceEvent crash, int restarts, CancellationToken cancellationToken)
+    private async Task RestartAsync(ResourceEvent crash, CancellationToken cancellationToken)
     {
         try
         {
-            AppHostLog.Restarting(log, crash.ResourceId, crash.Snapshot.ExitCode, Delay.TotalSeconds, restarts);
+            AppHostLog.Restarting(log, crash.ResourceId, crash.Snapshot.ExitCode, Delay.TotalSeconds);
             await Task.Delay(Delay, TimeProvider.System, cancellationToken);
 
             // A person may have started it meanwhile.
             if (notifications.TryGetCurrentState(crash.ResourceId, out var current) && current.Snapshot.State?.Text == crash.Snapshot.State?.Text)
             {
                 await commands.ExecuteCommandAsync(crash.ResourceId, KnownResourceCommands.StartCommand, cancellationToken);
+                var count = restarts.AddOrUpdate(crash.ResourceId, 1, (_, before) => before + 1);
                 await notifications.PublishUpdateAsync(crash.Resource, crash.ResourceId, snapshot => snapshot with
                 {
-                    Properties = [.. snapshot.Properties.Where(property => property.Name != CountProperty), new(CountProperty, restarts)],
+                    Properties = [.. snapshot.Properties.Where(property => property.Name != CountProperty), new(CountProperty, count)],
                 });
             }
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
-using OrderSaga.AppHost.Processes;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace OrderSaga.AppHost.Commands;
 
@@ -32,29 +33,41 @@ internal static class SignalCommands
     }
 
     public static IResourceBuilder<T> WithFreezeCommands<T>(this IResourceBuilder<T> builder)
-        where T : IResource => builder
-        .WithCommand("freeze", "Freeze", context => SignalAsync(context, "STOP"), new()
-        {
-            IconName = "WeatherSnowflake",
-            Description = "SIGSTOP: connections stay open, and nobody answers.",
-            ConfirmationMessage = $"Freeze {builder.Resource.Name}? It answers nobody until it is thawed.",
-            UpdateState = WhileRunning,
-        })
-        .WithCommand("thaw", "Thaw", context => SignalAsync(context, "CONT"), new()
-        {
-            IconName = "WeatherSunny",
-            Description = "SIGCONT: the process goes on where it was frozen.",
-            UpdateState = WhileRunning,
-        });
+        where T : IResource
+    {
+        builder.ApplicationBuilder.Services.TryAddSingleton<FrozenProcesses>();
+        builder.ApplicationBuilder.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IHostedService, FrozenProcesses>(services => services.GetRequiredService<FrozenProcesses>()));
+        return builder
+            .WithCommand("freeze", "Freeze", FreezeAsync, new()
+            {
+                IconName = "WeatherSnowflake",
+                Description = "SIGSTOP: connections stay open, and nobody answers.",
+                ConfirmationMessage = $"Freeze {builder.Resource.Name}? It answers nobody until it is thawed.",
+                UpdateState = WhileRunning,
+            })
+            .WithCommand("thaw", "Thaw", ThawAsync, new()
+            {
+                IconName = "WeatherSunny",
+                Description = "SIGCONT: the process goes on where it was frozen.",
+                UpdateState = WhileRunning,
+            });
+    }
 
-    private static async Task<ExecuteCommandResult> SignalAsync(ExecuteCommandContext context, string signal)
+    private static async Task<ExecuteCommandResult> FreezeAsync(ExecuteCommandContext context)
     {
         if (ProcessOf(context) is not { } processId)
         {
             return CommandResults.Failure("The resource has no process.");
         }
 
-        await ProcessTree.SignalAsync(processId, signal, context.Logger, context.CancellationToken);
+        await context.Services.GetRequiredService<FrozenProcesses>().FreezeAsync(context.ResourceName, processId, context.CancellationToken);
+        return CommandResults.Success();
+    }
+
+    private static async Task<ExecuteCommandResult> ThawAsync(ExecuteCommandContext context)
+    {
+        await context.Services.GetRequiredService<FrozenProcesses>().ThawAsync(context.ResourceName, context.CancellationToken);
         return CommandResults.Success();
     }
 

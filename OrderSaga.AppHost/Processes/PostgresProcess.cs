@@ -17,6 +17,14 @@ internal sealed class PostgresProcess(string name, string directory, ParameterRe
 
     public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create(
         $"Host={PrimaryEndpoint.Property(EndpointProperty.Host)};Port={PrimaryEndpoint.Property(EndpointProperty.Port)};Username={UserName};Password={password}");
+
+    IEnumerable<KeyValuePair<string, ReferenceExpression>> IResourceWithConnectionString.GetConnectionProperties() =>
+    [
+        new("Host", ReferenceExpression.Create($"{PrimaryEndpoint.Property(EndpointProperty.Host)}")),
+        new("Port", ReferenceExpression.Create($"{PrimaryEndpoint.Property(EndpointProperty.Port)}")),
+        new("Username", ReferenceExpression.Create($"{UserName}")),
+        new("Password", ReferenceExpression.Create($"{password}")),
+    ];
 }
 
 /// <summary>A database of it, created once the server is ready.</summary>
@@ -26,4 +34,7 @@ internal sealed class PostgresProcessDatabase(string name, PostgresProcess serve
     public PostgresProcess Parent => server;
 
     public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create($"{server};Database={Name}");
+
+    IEnumerable<KeyValuePair<string, ReferenceExpression>> IResourceWithConnectionString.GetConnectionProperties() =>
+        server.CombineProperties([new("DatabaseName", ReferenceExpression.Create($"{Name}"))]);
 }

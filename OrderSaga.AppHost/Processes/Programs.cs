@@ -43,7 +43,7 @@ internal static class Programs
         var debian = Versions("/usr/lib/postgresql", "*").Select(version => ($"/usr/lib/postgresql/{version}/bin", (string?)version));
         var homebrew = Homebrew.SelectMany(root => Versions($"{root}/opt", "postgresql@*")
             .Select(formula => ($"{root}/opt/{formula}/bin", (string?)formula["postgresql@".Length..])));
-        return [.. debian, .. homebrew, ("/usr/bin", null), ("/usr/local/bin", null)];
+        return [.. debian, .. homebrew, ("/usr/bin", null)];
     }
 
     private static IEnumerable<string> Versions(string directory, string pattern) => Directory.Exists(directory)

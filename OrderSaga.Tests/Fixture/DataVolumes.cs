@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace OrderSaga.Tests.Fixture;
 
 /// <summary>
-/// Container engines keep named volumes for ever, and every run of the tests and of the benchmark names two of its own. (Offline there are
-/// none: the data vanish with the application.)
+/// Every run of the tests and of the benchmark names two volumes of its own. Container engines keep them until they are removed. For servers
+/// that run as processes they are directories, which the AppHost leaves too.
 /// </summary>
 internal static class DataVolumes
 {
@@ -20,6 +20,11 @@ internal static class DataVolumes
     /// <param name="engines">Programs; those that Aspire looks for unless given.</param>
     public static async Task RemoveAsync(string prefix, Action<string> tell, params string[] engines)
     {
+        foreach (var directory in Directory.GetDirectories(Path.GetTempPath(), $"{prefix}-*"))
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+
         foreach (var engine in engines.Length > 0 ? engines : Engines)
         {
             // An engine that is not installed, or does not answer, has not run the application either.

@@ -16,13 +16,24 @@ public sealed class DataVolumesTests : IDisposable
         Assert.Empty(told);
     }
 
-    /// <summary>As offline: the command may be there, and nothing that it could talk to.</summary>
+    /// <summary>The client is often installed without an engine that it could talk to.</summary>
     [Fact]
     public async Task Remove_EngineDoesNotRun_IsNothingToTell()
     {
         await DataVolumes.RemoveAsync("run-1", told.Add, Engine("echo 'Cannot connect' >&2; exit 1"));
 
         Assert.Empty(told);
+    }
+
+    [Fact]
+    public async Task Remove_ServersRanAsProcesses_DeletesTheirDirectories()
+    {
+        var prefix = $"ordersaga-volumes-{Guid.CreateVersion7():N}";
+        var data = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"{prefix}-postgres", "cluster"));
+
+        await DataVolumes.RemoveAsync(prefix, told.Add, Path.Combine(directory.FullName, "missing"));
+
+        Assert.False(data.Parent!.Exists);
     }
 
     [Fact]

@@ -49,7 +49,8 @@ internal sealed class ResourceControl(DistributedApplication application)
     {
         // Not whatever has it for a parent: Aspire adds a hidden resource to each project that rebuilds it on demand, and is never started here.
         var parts = application.Resources()
-            .Where(candidate => candidate.Name == resource || (candidate as PostgresDatabaseResource)?.Parent.Name == resource);
+            .Where(candidate => candidate.Name == resource
+                || candidate is IResourceWithConnectionString and IResourceWithParent child && child.Parent.Name == resource);
         await Task.WhenAll(parts.Select(part => WaitAsync(part.Name, IsHealthy, "become healthy", deadline, failure: KnownResourceStates.FailedToStart)));
         if (application.Resource(resource) is ProjectResource)
         {
@@ -81,14 +82,21 @@ internal sealed class ResourceControl(DistributedApplication application)
         return current?.Snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value as int?;
     }
 
-    private async Task CommandAsync(string resource, string command)
+    /// <summary>Runs a command of the dashboard. It must succeed.</summary>
+    public async Task CommandAsync(string resource, string command)
     {
-        using var deadline = new CancellationTokenSource(StartDeadline);
-        var result = await application.ResourceCommands.ExecuteCommandAsync(application.Resource(resource), command, deadline.Token);
+        var result = await TryCommandAsync(resource, command);
         if (!result.Success)
         {
             Assert.Fail($"{command} {resource} failed: {result.Message}{Environment.NewLine}{await ResourceDump.OfAsync(application)}");
         }
+    }
+
+    /// <summary>Runs a command of the dashboard, which may fail.</summary>
+    public async Task<ExecuteCommandResult> TryCommandAsync(string resource, string command)
+    {
+        using var deadline = new CancellationTokenSource(StartDeadline);
+        return await application.ResourceCommands.ExecuteCommandAsync(application.Resource(resource), command, deadline.Token);
     }
 
     private async Task WaitAsync(string resource, Func<CustomResourceSnapshot, bool> condition, string what, TimeSpan deadline, string? failure = null)

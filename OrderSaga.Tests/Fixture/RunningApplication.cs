@@ -35,12 +35,13 @@ internal sealed class RunningApplication : IAsyncDisposable
     public static async Task<RunningApplication> StartAsync(params IReadOnlyList<(string Name, string Value)> sampling)
     {
         var volumePrefix = $"ordersaga-test-{Guid.CreateVersion7():N}";
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.OrderSaga_AppHost>([$"--DataVolumePrefix={volumePrefix}"]);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.OrderSaga_AppHost>(
+            [$"--DataVolumePrefix={volumePrefix}", "--RestartCrashed=false"]);
         builder.Services.AddLogging(logging => logging.ClearProviders());
         var telemetry = await TelemetryReceiver.StartAsync();
 
         // It lets in 100, which the services keep to by the size of their pools; tests put many databases on this one server.
-        var postgres = builder.Resources.OfType<PostgresServerResource>().Single();
+        var postgres = (IResourceWithArgs)builder.Resources.Single(resource => resource.Name == "postgres");
         builder.CreateResourceBuilder(postgres).WithArgs("-c", "max_connections=200");
         foreach (var project in builder.Resources.OfType<ProjectResource>().ToList())
         {
@@ -53,6 +54,7 @@ internal sealed class RunningApplication : IAsyncDisposable
             using var deadline = new CancellationTokenSource(StartDeadline);
             await running._application.StartAsync(deadline.Token);
             await Task.WhenAll(running._application.Projects()
+                .Where(project => !project.HasAnnotationOfType<ExplicitStartupAnnotation>())
                 .Select(project => running.Resources.WaitUntilHealthyAsync(project.Name, HealthDeadline)));
             return running;
         }

@@ -55,6 +55,9 @@ public sealed class SagaApplication : IAsyncDisposable
     /// <summary>The process of a resource that runs as one on this machine; null for a container.</summary>
     internal async Task<int?> FindProcessAsync(string resource) => (await _running.Value).Resources.ProcessIdOf(resource);
 
+    /// <summary>Runs a command of the dashboard. It must succeed.</summary>
+    public async Task CommandAsync(string resource, string command) => await (await _running.Value).Resources.CommandAsync(resource, command);
+
     /// <summary>Returns once the resource has stopped.</summary>
     public async Task StopAsync(string resource) => await (await _running.Value).Resources.StopAsync(resource);
 

@@ -86,7 +86,7 @@ public sealed class RedriveTests(SagaApplication application)
 
         var answer = await RetryUnsettled.HandleAsync(database.Transaction, database.Metrics, OrderDatabase.Timing, Cancellation);
 
-        Assert.Equal(orders.Count - 1, answer.Value!.Count);
+        Assert.Equal(orders.Length - 1, answer.Value!.Count);
         Assert.Equal(1, await database.ScalarAsync<int>("SELECT min(attempts) FROM orders WHERE settled_at IS NULL"));
         Assert.Equal(1, await database.ScalarAsync<int>("SELECT max(attempts) FROM orders"));
         Assert.Equal(0, (await database.Queries.FindAsync(orders[0].Details.Id, Cancellation))!.Attempts);
