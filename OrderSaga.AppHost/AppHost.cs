@@ -14,7 +14,9 @@ IResourceBuilder<IResourceWithConnectionString> messaging, ordersDb, inventoryDb
 if ((await ServerChoice.MakeAsync(builder)).AreContainers)
 {
     var postgres = builder.AddPostgres("postgres").WithDataVolume(VolumeName("postgres")).RestartAfterCrash();
-    (ordersDb, inventoryDb, paymentsDb) = (postgres.AddDatabase("orders-db"), postgres.AddDatabase("inventory-db"), postgres.AddDatabase("payments-db"));
+    ordersDb = postgres.AddDatabase("orders-db");
+    inventoryDb = postgres.AddDatabase("inventory-db");
+    paymentsDb = postgres.AddDatabase("payments-db");
     messaging = builder.AddRabbitMQ("messaging")
         .WithManagementPlugin()
         .WithDataVolume(VolumeName("messaging"))
@@ -23,8 +25,13 @@ if ((await ServerChoice.MakeAsync(builder)).AreContainers)
 }
 else
 {
-    var postgres = builder.AddPostgresProcess("postgres", VolumeName("postgres")).WithKillCommand().WithFreezeCommands().RestartAfterCrash();
-    (ordersDb, inventoryDb, paymentsDb) = (postgres.AddDatabase("orders-db"), postgres.AddDatabase("inventory-db"), postgres.AddDatabase("payments-db"));
+    var postgres = builder.AddPostgresProcess("postgres", VolumeName("postgres"))
+        .WithKillCommand()
+        .WithFreezeCommands()
+        .RestartAfterCrash();
+    ordersDb = postgres.AddDatabase("orders-db");
+    inventoryDb = postgres.AddDatabase("inventory-db");
+    paymentsDb = postgres.AddDatabase("payments-db");
     messaging = builder.AddRabbitMQProcess("messaging", VolumeName("messaging"))
         .WithUrlForEndpoint("management", url => url.DisplayText = "RabbitMQ management")
         .WithKillCommand()

@@ -10,7 +10,10 @@ namespace OrderSaga.AppHost;
 /// The dashboard shows the number of restarts among the resource's details.
 /// </summary>
 internal sealed class CrashRestart(
-    ResourceNotificationService notifications, ResourceCommandService commands, IHostApplicationLifetime lifetime, ILogger<CrashRestart> log) : BackgroundService
+    ResourceNotificationService notifications,
+    ResourceCommandService commands,
+    IHostApplicationLifetime lifetime,
+    ILogger<CrashRestart> log) : BackgroundService
 {
     /// <summary>false leaves dead what died. A test wants that.</summary>
     public const string Setting = "RestartCrashed";
@@ -57,7 +60,8 @@ internal sealed class CrashRestart(
             await Task.Delay(Delay, TimeProvider.System, cancellationToken);
 
             // A person may have started it meanwhile.
-            if (notifications.TryGetCurrentState(crash.ResourceId, out var current) && current.Snapshot.State?.Text == crash.Snapshot.State?.Text)
+            if (notifications.TryGetCurrentState(crash.ResourceId, out var current)
+                && current.Snapshot.State?.Text == crash.Snapshot.State?.Text)
             {
                 await commands.ExecuteCommandAsync(crash.ResourceId, KnownResourceCommands.StartCommand, cancellationToken);
                 var count = restarts.AddOrUpdate(crash.ResourceId, 1, (_, before) => before + 1);

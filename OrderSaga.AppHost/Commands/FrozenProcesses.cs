@@ -19,7 +19,9 @@ internal sealed class FrozenProcesses(ResourceNotificationService notifications,
     }
 
     public Task ThawAsync(string resourceId, CancellationToken cancellationToken) =>
-        frozen.TryRemove(resourceId, out var processId) ? ProcessTree.SignalAsync(processId, "CONT", log, cancellationToken) : Task.CompletedTask;
+        frozen.TryRemove(resourceId, out var processId)
+            ? ProcessTree.SignalAsync(processId, "CONT", log, cancellationToken)
+            : Task.CompletedTask;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {

@@ -61,7 +61,8 @@ internal static class SignalCommands
             return CommandResults.Failure("The resource has no process.");
         }
 
-        await context.Services.GetRequiredService<FrozenProcesses>().FreezeAsync(context.ResourceName, processId, context.CancellationToken);
+        var frozen = context.Services.GetRequiredService<FrozenProcesses>();
+        await frozen.FreezeAsync(context.ResourceName, processId, context.CancellationToken);
         return CommandResults.Success();
     }
 

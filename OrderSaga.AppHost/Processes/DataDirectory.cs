@@ -11,10 +11,10 @@ internal static class DataDirectory
 
     /// <param name="builder">Each clone of the repository has data of its own, as with Aspire's generated volume names.</param>
     /// <param name="resource">The server's name.</param>
-    /// <param name="volume">A volume's name, of a test for example: the data then lie in the temporary directory, for the caller to remove.</param>
+    /// <param name="volume">A test names one. The data then lie in the temporary directory, for the test to remove.</param>
     public static string PathOf(IDistributedApplicationBuilder builder, string resource, string? volume) => volume is not null
         ? Path.Combine(Path.GetTempPath(), volume)
-        : Path.Combine(Root, (builder.Configuration["AppHost:Sha256"] ?? "")[..HashLength].ToLowerInvariant(), resource);
+        : Path.Combine(Root, builder.Configuration["AppHost:Sha256"]![..HashLength].ToLowerInvariant(), resource);
 
     /// <summary>Creates the directory, for its owner alone. Root's is passed through by the user that Postgres runs as.</summary>
     public static void Create(string path)
@@ -45,5 +45,7 @@ internal static class DataDirectory
     // Root's home is closed to the user that Postgres runs as.
     private static string Root => Environment.IsPrivilegedProcess
         ? "/var/lib/ordersaga"
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "OrderSaga");
+        : Path.Combine(Home(Environment.SpecialFolder.LocalApplicationData), "OrderSaga");
+
+    private static string Home(Environment.SpecialFolder folder) => Environment.GetFolderPath(folder, Environment.SpecialFolderOption.Create);
 }

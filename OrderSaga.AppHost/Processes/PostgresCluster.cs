@@ -5,7 +5,9 @@ namespace OrderSaga.AppHost.Processes;
 /// <summary>Creates a Postgres cluster, and says how its server is run.</summary>
 internal static class PostgresCluster
 {
-    /// <exception cref="DistributedApplicationException">Postgres is not installed, or the cluster cannot be created or is in use.</exception>
+    /// <exception cref="DistributedApplicationException">
+    /// Postgres is not installed, or the cluster cannot be created or is in use.
+    /// </exception>
     public static async Task PrepareAsync(PostgresProcess server, IServiceProvider services, CancellationToken cancellationToken)
     {
         var log = services.GetRequiredService<ResourceLoggerService>().GetLogger(server);
@@ -42,11 +44,13 @@ internal static class PostgresCluster
     public static IEnumerable<string> ServerCommand(PostgresProcess server, string port) =>
     [
         .. AsPostgres, Path.Combine(Programs.Postgres(server.Cluster), "postgres"), "-D", server.Cluster,
-        "-c", "listen_addresses=localhost", "-c", $"port={port}", "-c", "unix_socket_directories=", "-c", "fsync=on", "-c", "synchronous_commit=on",
+        "-c", "listen_addresses=localhost", "-c", $"port={port}", "-c", "unix_socket_directories=",
+        "-c", "fsync=on", "-c", "synchronous_commit=on",
     ];
 
     // Postgres refuses to run as root.
-    private static string[] AsPostgres => Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] : [];
+    private static string[] AsPostgres =>
+        Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] : [];
 
     private static Task GiveToPostgresAsync(string path, ILogger log, CancellationToken cancellationToken) =>
         Environment.IsPrivilegedProcess ? Tool.RunAsync(["chown", "postgres:", path], log, cancellationToken) : Task.CompletedTask;

@@ -16,12 +16,16 @@ internal sealed class PostgresProcess(string name, string directory, ParameterRe
     public List<PostgresProcessDatabase> Databases { get; } = [];
 
     public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create(
-        $"Host={PrimaryEndpoint.Property(EndpointProperty.Host)};Port={PrimaryEndpoint.Property(EndpointProperty.Port)};Username={UserName};Password={password}");
+        $"Host={Host};Port={Port};Username={UserName};Password={password}");
+
+    private EndpointReferenceExpression Host => PrimaryEndpoint.Property(EndpointProperty.Host);
+
+    private EndpointReferenceExpression Port => PrimaryEndpoint.Property(EndpointProperty.Port);
 
     IEnumerable<KeyValuePair<string, ReferenceExpression>> IResourceWithConnectionString.GetConnectionProperties() =>
     [
-        new("Host", ReferenceExpression.Create($"{PrimaryEndpoint.Property(EndpointProperty.Host)}")),
-        new("Port", ReferenceExpression.Create($"{PrimaryEndpoint.Property(EndpointProperty.Port)}")),
+        new("Host", ReferenceExpression.Create($"{Host}")),
+        new("Port", ReferenceExpression.Create($"{Port}")),
         new("Username", ReferenceExpression.Create($"{UserName}")),
         new("Password", ReferenceExpression.Create($"{password}")),
     ];

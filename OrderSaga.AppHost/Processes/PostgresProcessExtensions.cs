@@ -15,7 +15,8 @@ internal static class PostgresProcessExtensions
         exit $status
         """;
 
-    public static IResourceBuilder<PostgresProcess> AddPostgresProcess(this IDistributedApplicationBuilder builder, string name, string? volume = null)
+    public static IResourceBuilder<PostgresProcess> AddPostgresProcess(
+        this IDistributedApplicationBuilder builder, string name, string? volume = null)
     {
         var password = ParameterResourceBuilderExtensions.CreateDefaultPasswordParameter(builder, $"{name}-password", special: false);
         var server = new PostgresProcess(name, DataDirectory.PathOf(builder, name, volume), password);
@@ -34,7 +35,7 @@ internal static class PostgresProcessExtensions
                 }
             })
             .WithConnectionCheck($"{name}_check", connectionString => new PostgresCheck($"{connectionString};Database=postgres"))
-            .OnBeforeResourceStarted((_, started, cancellationToken) => PostgresCluster.PrepareAsync(server, started.Services, cancellationToken))
+            .OnBeforeResourceStarted((_, start, cancellationToken) => PostgresCluster.PrepareAsync(server, start.Services, cancellationToken))
             .OnResourceReady((_, ready, cancellationToken) => PostgresDatabases.CreateAsync(server, ready.Services, cancellationToken))
             .OnResourceStopped((_, stopped, _) => PostgresDatabases.FollowAsync(server, stopped));
     }

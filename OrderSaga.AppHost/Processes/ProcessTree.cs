@@ -15,8 +15,8 @@ internal static class ProcessTree
         for (var pass = 0; pass < 2; pass++)
         {
             var processes = Descendants(root, await Tool.RunAsync(["ps", "-A", "-o", "pid=,ppid="], cancellationToken));
-            await Tool.RunAsync(
-                ["sh", "-c", $"for process; do kill -{signal} \"$process\" 2>/dev/null; done; true", "kill", .. processes], log, cancellationToken);
+            var kill = $"for process; do kill -{signal} \"$process\" 2>/dev/null; done; true";
+            await Tool.RunAsync(["sh", "-c", kill, "kill", .. processes], log, cancellationToken);
         }
     }
 

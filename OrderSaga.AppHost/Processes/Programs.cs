@@ -7,11 +7,17 @@ internal static class Programs
 
     // Debian's /usr/sbin/rabbitmq-server insists on a system user. The script behind it does not.
     public static string? RabbitMQ => FirstFile(
-        ["/usr/lib/rabbitmq/bin/rabbitmq-server", .. Homebrew.Select(root => $"{root}/opt/rabbitmq/sbin/rabbitmq-server"), "/opt/rabbitmq/sbin/rabbitmq-server"]);
+    [
+        "/usr/lib/rabbitmq/bin/rabbitmq-server", "/opt/rabbitmq/sbin/rabbitmq-server",
+        .. Homebrew.Select(root => $"{root}/opt/rabbitmq/sbin/rabbitmq-server"),
+    ]);
 
     /// <summary>Erlang's port mapper: nodes find each other through it.</summary>
     public static string? PortMapper => FirstFile(
-        ["/usr/bin/epmd", "/usr/lib/erlang/bin/epmd", "/usr/lib64/erlang/bin/epmd", .. Homebrew.Select(root => $"{root}/opt/erlang/bin/epmd")]);
+    [
+        "/usr/bin/epmd", "/usr/lib/erlang/bin/epmd", "/usr/lib64/erlang/bin/epmd",
+        .. Homebrew.Select(root => $"{root}/opt/erlang/bin/epmd"),
+    ]);
 
     /// <summary>
     /// The directory with <c>initdb</c> and <c>postgres</c> of the version that made the data; of the newest where there are no data yet.
@@ -31,12 +37,13 @@ internal static class Programs
 
         return installed.FirstOrDefault(candidate => version is null || candidate.Version is null || candidate.Version == version).Directory
             ?? throw new DistributedApplicationException(
-                $"The data in {cluster} were made by PostgreSQL {version}, which is not installed any more. Install it, or remove that directory.");
+                $"The data in {cluster} were made by PostgreSQL {version}, which is not installed any more. "
+                + "Install it, or remove that directory.");
     }
 
     public static DistributedApplicationException Missing(string server, string debianPackage, string formula) => new(
-        $"{server} is not installed, and no container engine answers. Install it (Debian, Ubuntu: apt-get install {debianPackage}; " +
-        $"macOS: brew install {formula}), or start Docker or Podman, and run the AppHost again.");
+        $"{server} is not installed. Install it (Debian, Ubuntu: apt-get install {debianPackage}; macOS: brew install {formula}), "
+        + "or start Docker or Podman, and run the AppHost again.");
 
     private static IEnumerable<(string Directory, string? Version)> PostgresDirectories()
     {
@@ -47,7 +54,8 @@ internal static class Programs
     }
 
     private static IEnumerable<string> Versions(string directory, string pattern) => Directory.Exists(directory)
-        ? Directory.GetDirectories(directory, pattern).Select(path => Path.GetFileName(path)!).OrderByDescending(name => name.Length).ThenByDescending(name => name)
+        ? Directory.GetDirectories(directory, pattern).Select(path => Path.GetFileName(path)!)
+            .OrderByDescending(name => name.Length).ThenByDescending(name => name, StringComparer.Ordinal)
         : [];
 
     private static string? FirstFile(IEnumerable<string> candidates) => candidates.FirstOrDefault(File.Exists);

@@ -33,7 +33,8 @@ internal static class RabbitMQNode
             """);
     }
 
-    public static void SetEnvironment(RabbitMQProcess broker, string portMapper, string distribution, Dictionary<string, object> environment)
+    public static void SetEnvironment(
+        RabbitMQProcess broker, string portMapper, string distribution, Dictionary<string, object> environment)
     {
         var home = broker.WorkingDirectory;
         (string Name, string Value)[] variables =

@@ -8,25 +8,29 @@ namespace OrderSaga.AppHost.Processes;
 /// </summary>
 internal static class RabbitMQProcessExtensions
 {
-    public static IResourceBuilder<RabbitMQProcess> AddRabbitMQProcess(this IDistributedApplicationBuilder builder, string name, string? volume = null)
+    public static IResourceBuilder<RabbitMQProcess> AddRabbitMQProcess(
+        this IDistributedApplicationBuilder builder, string name, string? volume = null)
     {
         var password = ParameterResourceBuilderExtensions.CreateDefaultPasswordParameter(builder, $"{name}-password", special: false);
         var directory = DataDirectory.PathOf(builder, name, volume);
         var broker = new RabbitMQProcess(name, Programs.RabbitMQ ?? "rabbitmq-server", directory, password);
         var (port, management, portMapper, distribution) = (FreePort.Next(), FreePort.Next(), FreePort.Next(), FreePort.Next());
 
-        // Erlang starts a missing port mapper by itself, as a daemon that outlives the broker. As a resource of its own it ends with the AppHost.
-        var mapper = builder.AddExecutable($"{name}-port-mapper", Programs.PortMapper ?? "epmd", directory, "-address", "127.0.0.1", "-port", Text(portMapper))
+        // Erlang starts a missing port mapper as a daemon, which outlives the broker. As a resource it ends with the AppHost.
+        var mapper = builder.AddExecutable($"{name}-port-mapper", Programs.PortMapper ?? "epmd", directory)
+            .WithArgs("-address", "127.0.0.1", "-port", Text(portMapper))
             .WithInitialState(new() { ResourceType = "Executable", Properties = [], IsHidden = true })
             .OnBeforeResourceStarted((_, _, _) => Create(directory));
         return builder.AddResource(broker)
             .WithIconName("MailMultiple")
             .WithEndpoint(port: port, targetPort: port, scheme: "tcp", name: "tcp", isProxied: false)
             .WithHttpEndpoint(port: management, targetPort: management, name: "management", isProxied: false)
-            .WithEnvironment(context => RabbitMQNode.SetEnvironment(broker, Text(portMapper), Text(distribution), context.EnvironmentVariables))
+            .WithEnvironment(context =>
+                RabbitMQNode.SetEnvironment(broker, Text(portMapper), Text(distribution), context.EnvironmentVariables))
             .WithConnectionCheck($"{name}_check", connectionString => new RabbitMQCheck(connectionString))
             .WaitForStart(mapper)
-            .OnBeforeResourceStarted((_, _, cancellationToken) => RabbitMQNode.PrepareAsync(broker, Text(port), Text(management), cancellationToken));
+            .OnBeforeResourceStarted((_, _, cancellationToken) =>
+                RabbitMQNode.PrepareAsync(broker, Text(port), Text(management), cancellationToken));
     }
 
     private static Task Create(string directory)

@@ -9,12 +9,13 @@ namespace OrderSaga.AppHost.Processes;
 internal static class ServerChecks
 {
     /// <summary>A health check that connects anew each time, so that it tells of a restarted server at once.</summary>
-    public static IResourceBuilder<T> WithConnectionCheck<T>(this IResourceBuilder<T> builder, string key, Func<string, IHealthCheck> create)
+    public static IResourceBuilder<T> WithConnectionCheck<T>(
+        this IResourceBuilder<T> builder, string key, Func<string, IHealthCheck> create)
         where T : IResourceWithConnectionString
     {
         IHealthCheck? check = null;
-        builder.ApplicationBuilder.Services.AddHealthChecks().Add(new(
-            key, _ => check ?? throw new InvalidOperationException("The server's address is not known yet."), failureStatus: null, tags: null));
+        builder.ApplicationBuilder.Services.AddHealthChecks().Add(
+            new(key, _ => check ?? throw new InvalidOperationException("The server's address is not known yet."), null, null));
         return builder
             .OnConnectionStringAvailable(async (resource, _, cancellationToken) =>
                 check = create(await resource.ConnectionStringExpression.GetValueAsync(cancellationToken) ?? ""))

@@ -15,8 +15,10 @@ internal sealed record ServerChoice(bool AreContainers, string Reason)
     {
         var choice = builder.ExecutionContext.IsPublishMode
             ? new ServerChoice(true, "what is published has containers")
-            : await DecideAsync(builder.Configuration[Setting], OperatingSystem.IsWindows(), () => ContainerEngine.FindAsync(
-                builder.Configuration["ASPIRE_CONTAINER_RUNTIME"] ?? builder.Configuration["DOTNET_ASPIRE_CONTAINER_RUNTIME"], EnginePatience));
+            : await DecideAsync(
+                builder.Configuration[Setting],
+                OperatingSystem.IsWindows(),
+                () => ContainerEngine.FindAsync(builder.Configuration["ASPIRE_CONTAINER_RUNTIME"], EnginePatience));
         builder.Eventing.Subscribe<BeforeStartEvent>((start, _) =>
         {
             var log = start.Services.GetRequiredService<ILoggerFactory>().CreateLogger("OrderSaga.AppHost");
@@ -37,7 +39,8 @@ internal sealed record ServerChoice(bool AreContainers, string Reason)
             case "containers":
                 return new(true, $"{Setting} = containers");
             case "processes" when isWindows:
-                throw new DistributedApplicationException($"{Setting} = processes is not possible on Windows. Install a container engine, Docker or Podman.");
+                throw new DistributedApplicationException(
+                    $"{Setting} = processes is not possible on Windows. Install a container engine, Docker or Podman.");
             case "processes":
                 return new(false, $"{Setting} = processes");
             case null or "" or "auto":

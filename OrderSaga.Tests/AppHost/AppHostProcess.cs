@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using OrderSaga.Contracts.Http;
 using OrderSaga.Tests.Fixture;
 
 namespace OrderSaga.Tests.AppHost;
@@ -14,7 +15,12 @@ internal sealed class AppHostProcess : IAsyncDisposable
 {
     public const string DashboardKey = "a-key-for-this-test-alone";
 
+    public const string BrowserToken = "a-token-for-this-test-alone";
+
     private const string Mark = "ORDERSAGA_TEST_MARK";
+
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan SettleDeadline = TimeSpan.FromSeconds(30);
 
     private readonly string mark = Guid.CreateVersion7().ToString("N");
     private readonly Process process;
@@ -49,6 +55,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
         environment["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = $"http://localhost:{FreePort()}";
         environment["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = $"http://localhost:{FreePort()}";
         environment["AppHost__DashboardApiKey"] = DashboardKey;
+        environment["AppHost__BrowserToken"] = BrowserToken;
         environment["DcpPublisher__RandomizePorts"] = "true";
         environment["DataVolumePrefix"] = appHost.VolumePrefix;
         environment["OTEL_TRACES_SAMPLER"] = "parentbased_always_on";
@@ -86,6 +93,27 @@ internal sealed class AppHostProcess : IAsyncDisposable
         .Select(variable => variable is null ? null : new Uri(variable["ASPNETCORE_URLS=".Length..].Split(';')[0]))
         .FirstOrDefault();
 
+    /// <summary>Places an order as soon as the page is healthy, and answers its trace id once it is CONFIRMED.</summary>
+    public async Task<string> SettledOrderAsync()
+    {
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        await UntilAsync(() => IsHealthyAsync(client, FindService("OrderSaga.Web")), "the page is healthy", StartDeadline);
+        var orders = FindService("OrderSaga.Order")!;
+        using var placed = await client.PostAsJsonAsync(new Uri(orders, "/orders"), new PlaceOrderRequest("alice", "laptop", 10m, 1));
+        var order = (await placed.Content.ReadFromJsonAsync<OrderAccepted>())!;
+        OrderView? view = null;
+        await UntilAsync(
+            async () => (view = await client.GetFromJsonAsync<OrderView>(new Uri(orders, $"/orders/{order.Id}")))!.Settled,
+            "the order is settled",
+            SettleDeadline);
+        Assert.Equal("CONFIRMED", view!.Status);
+        return view.TraceId!;
+    }
+
+    /// <summary>Waits, and lists the processes when it fails.</summary>
+    public Task UntilAsync(Func<Task<bool>> condition, string what, TimeSpan deadline) =>
+        Eventually.HoldsAsync(condition, what, deadline, () => Task.FromResult(string.Join(Environment.NewLine, Family())));
+
     public void Kill() => process.Kill();
 
     public async ValueTask DisposeAsync()
@@ -97,6 +125,17 @@ internal sealed class AppHostProcess : IAsyncDisposable
 
         process.Dispose();
         await DataVolumes.RemoveAsync(VolumePrefix, TestContext.Current.SendDiagnosticMessage);
+    }
+
+    private static async Task<bool> IsHealthyAsync(HttpClient client, Uri? service)
+    {
+        if (service is null)
+        {
+            return false;
+        }
+
+        using var health = await client.GetAsync(new Uri(service, "/health"));
+        return health.IsSuccessStatusCode;
     }
 
     private static string Read(string directory, string file)

@@ -1,14 +1,11 @@
-using System.Net.Http.Json;
 using System.Text.Json;
-using OrderSaga.Contracts.Http;
-using OrderSaga.Tests.Fixture;
 
 namespace OrderSaga.Tests.AppHost;
 
 /// <summary>What only the AppHost in a process of its own shows: the real dashboard, and what a kill leaves behind.</summary>
 public sealed class AppHostProcessTests
 {
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan TraceDeadline = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan GoneDeadline = TimeSpan.FromSeconds(20);
 
     [Fact]
@@ -18,26 +15,24 @@ public sealed class AppHostProcessTests
         await using var appHost = AppHostProcess.Run();
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         client.DefaultRequestHeaders.Add("x-api-key", AppHostProcess.DashboardKey);
-        await UntilAsync(async () => await IsHealthyAsync(client, appHost.FindService("OrderSaga.Web")), "the page is healthy", StartDeadline, appHost);
-
-        var traceId = await SettledOrderAsync(client, appHost);
+        var traceId = await appHost.SettledOrderAsync();
         var spans = new List<(string Service, string Id, string? Parent, string Name)>();
-        await UntilAsync(
+        await appHost.UntilAsync(
             async () =>
             {
                 spans = await SpansAsync(client, new Uri(appHost.FindService("Aspire.Dashboard")!, $"/api/telemetry/traces/{traceId}"));
-                return spans.Select(span => span.Service).Distinct().Count() == 3 && spans.All(span => span.Parent is null || spans.Any(other => other.Id == span.Parent));
+                return spans.Select(span => span.Service).Distinct().Count() == 3
+                    && spans.All(span => span.Parent is null || spans.Any(other => other.Id == span.Parent));
             },
             "the dashboard has the whole trace",
-            TimeSpan.FromSeconds(20),
-            appHost);
+            TraceDeadline);
 
         Assert.Equal("POST /orders/", Assert.Single(spans, span => span.Parent is null).Name);
         Assert.Equal(["inventory-service", "order-service", "payment-service"], spans.Select(span => span.Service).Distinct().Order());
 
         Assert.Contains(appHost.Family(), member => member.Command.Contains("beam.smp", StringComparison.Ordinal));
         appHost.Kill();
-        await UntilAsync(() => Task.FromResult(appHost.Family().Count == 0), "no process is left", GoneDeadline, appHost);
+        await appHost.UntilAsync(() => Task.FromResult(appHost.Family().Count == 0), "no process is left", GoneDeadline);
     }
 
     [Fact]
@@ -64,32 +59,6 @@ public sealed class AppHostProcessTests
         }
     }
 
-    private static async Task<bool> IsHealthyAsync(HttpClient client, Uri? service)
-    {
-        if (service is null)
-        {
-            return false;
-        }
-
-        using var health = await client.GetAsync(new Uri(service, "/health"));
-        return health.IsSuccessStatusCode;
-    }
-
-    private static async Task<string> SettledOrderAsync(HttpClient client, AppHostProcess appHost)
-    {
-        var orders = appHost.FindService("OrderSaga.Order")!;
-        using var placed = await client.PostAsJsonAsync(new Uri(orders, "/orders"), new PlaceOrderRequest("alice", "laptop", 10m, 1));
-        var order = (await placed.Content.ReadFromJsonAsync<OrderAccepted>())!;
-        OrderView? view = null;
-        await UntilAsync(
-            async () => (view = await client.GetFromJsonAsync<OrderView>(new Uri(orders, $"/orders/{order.Id}")))!.Settled,
-            "the order is settled",
-            TimeSpan.FromSeconds(30),
-            appHost);
-        Assert.Equal("CONFIRMED", view!.Status);
-        return view.TraceId!;
-    }
-
     private static async Task<List<(string Service, string Id, string? Parent, string Name)>> SpansAsync(HttpClient client, Uri trace)
     {
         using var answer = JsonDocument.Parse(await client.GetStringAsync(trace));
@@ -103,7 +72,4 @@ public sealed class AppHostProcessTests
 
     private static string? ParentOf(JsonElement span) =>
         span.TryGetProperty("parentSpanId", out var parent) && parent.GetString() is { Length: > 0 } id ? id : null;
-
-    private static Task UntilAsync(Func<Task<bool>> condition, string what, TimeSpan deadline, AppHostProcess appHost) =>
-        Eventually.HoldsAsync(condition, what, deadline, () => Task.FromResult(string.Join(Environment.NewLine, appHost.Family())));
 }

@@ -9,7 +9,7 @@ namespace OrderSaga.Tests.Browser;
 /// <summary>Makes docs/images anew, when asked to: <c>SCREENSHOTS=docs/images ./test Screenshots</c>. It takes its orders from the page.</summary>
 public sealed class Screenshots(SagaApplication application, Chromium chromium) : BrowserTest(application, chromium)
 {
-    private static readonly string? Folder = Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder ? Path.GetFullPath(folder, Root()) : null;
+    internal static readonly string? Folder = Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder ? Path.GetFullPath(folder, Root()) : null;
 
     private const int TallEnoughForTheTrace = 1160;
 
