@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using Dapper;
 using OrderSaga.Contracts.Events;
 using OrderSaga.Inventory.Data;
@@ -8,10 +7,7 @@ using OrderSaga.ServiceDefaults.Outbox;
 
 namespace OrderSaga.Inventory;
 
-/// <summary>
-/// Load and lock, decide in memory, save: a statement for each table, whatever the batch's size. The usual course decides without
-/// loading, on what it assumes, and has the database hold it to that.
-/// </summary>
+/// <summary>Load and lock, decide in memory, save: a statement for each table, whatever the batch's size.</summary>
 internal sealed partial class InventoryBatchHandler(ILogger<InventoryBatchHandler> logger) : IBatchHandler
 {
     public Statement Load(IReadOnlyList<InboundMessage> arrived) => ReservationStore.LoadForUpdate(BatchKeys.Of(arrived));
@@ -22,16 +18,6 @@ internal sealed partial class InventoryBatchHandler(ILogger<InventoryBatchHandle
         var (stored, stock) = await ReservationStore.ReadAsync(loaded);
         var outcome = Decide(new ReservationBatch(stored, stock), messages, work);
         ReservationStore.Save(work, outcome);
-    }
-
-    /// <summary>An order nobody has spoken of, and enough of what it asks for.</summary>
-    public bool IsForeseeable(IReadOnlyList<InboundMessage> arrived) => arrived.All(message => message.Event is OrderCreated);
-
-    public void HandleOptimistically(IReadOnlyList<InboundMessage> messages, UnitOfWork work)
-    {
-        var plenty = StockLedger.Plenty(messages.Select(message => ((OrderCreated)message.Event).Item));
-        var outcome = Decide(new ReservationBatch(ReadOnlyDictionary<Guid, ReservationState>.Empty, plenty), messages, work);
-        ReservationStore.SaveUnseen(work, outcome);
     }
 
     private BatchOutcome Decide(ReservationBatch batch, IReadOnlyList<InboundMessage> messages, UnitOfWork work)

@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using Dapper;
 using OrderSaga.Contracts.Events;
 using OrderSaga.Payment.Data;
@@ -8,10 +7,7 @@ using OrderSaga.ServiceDefaults.Outbox;
 
 namespace OrderSaga.Payment;
 
-/// <summary>
-/// Load and lock, decide in memory, save: a statement for each table, whatever the batch's size. The usual course decides without
-/// loading, on what it assumes, and has the database hold it to that.
-/// </summary>
+/// <summary>Load and lock, decide in memory, save: a statement for each table, whatever the batch's size.</summary>
 internal sealed partial class PaymentBatchHandler(ILogger<PaymentBatchHandler> logger) : IBatchHandler
 {
     public Statement Load(IReadOnlyList<InboundMessage> arrived) => PaymentStore.LoadForUpdate(BatchKeys.Of(arrived));
@@ -22,16 +18,6 @@ internal sealed partial class PaymentBatchHandler(ILogger<PaymentBatchHandler> l
         var (stored, accounts) = await PaymentStore.ReadAsync(loaded);
         var outcome = Decide(new PaymentBatch(stored, accounts), messages, work);
         PaymentStore.Save(work, outcome);
-    }
-
-    /// <summary>An order nobody has spoken of, and money enough for it.</summary>
-    public bool IsForeseeable(IReadOnlyList<InboundMessage> arrived) => arrived.All(message => message.Event is InventoryReserved);
-
-    public void HandleOptimistically(IReadOnlyList<InboundMessage> messages, UnitOfWork work)
-    {
-        var plenty = AccountLedger.Plenty(messages.Select(message => ((InventoryReserved)message.Event).UserId));
-        var outcome = Decide(new PaymentBatch(ReadOnlyDictionary<Guid, PaymentState>.Empty, plenty), messages, work);
-        PaymentStore.SaveUnseen(work, outcome);
     }
 
     private BatchOutcome Decide(PaymentBatch batch, IReadOnlyList<InboundMessage> messages, UnitOfWork work)

@@ -151,7 +151,6 @@ public static class SagaServiceExtensions
         builder.Services.AddOptions<ConsumerOptions>().BindConfiguration("Consumer").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddLoop(BatchConsumer.LoopName);
         builder.Services.AddSingleton<IIntake, OpenIntake>();
-        builder.Services.AddSingleton<Optimism>();
         builder.Services.AddSingleton<BatchProcessor>();
         builder.Services.AddSingleton<ParkingPublisher>();
         builder.Services.AddHostedService<BatchConsumer>();

@@ -5,7 +5,7 @@ using OrderSaga.ServiceDefaults.Outbox;
 namespace OrderSaga.Inventory.Data;
 
 /// <summary>
-/// Reservations and the stock beneath them, a batch at a time. One round trip to load, one to save; or only the latter. Every
+/// Reservations and the stock beneath them, a batch at a time. One round trip to load, one to save. Every
 /// statement finds its rows by <c>= ANY</c> of the keys, also where a join would do: a prepared plan lives on while the table grows,
 /// and one made for a join while the table was still empty reads all of it.
 /// </summary>
@@ -43,25 +43,6 @@ internal static class ReservationStore
         return (
             reservations.ToDictionary(row => row.OrderId, row => row.ToState()),
             new StockLedger(stock.ToDictionary(row => row.Item, row => row.Available, StringComparer.Ordinal)));
-    }
-
-    /// <summary>
-    /// Adds to the unit's writes what a batch decided that has loaded nothing. Its commit fails unless all that it assumed is so: with
-    /// 23505 when one of the orders was decided before, with 23514 when an item is not there or has too little.
-    /// </summary>
-    public static void SaveUnseen(UnitOfWork work, BatchOutcome outcome)
-    {
-        // Locks as loading does, in the order of the key; an update would find no row of an unknown item, and not mind.
-        const string LockSql = """
-            SELECT (count(*) = cardinality(@LockedStock))::assumption::boolean
-            FROM (SELECT FROM stock WHERE item = ANY(@LockedStock) ORDER BY item FOR UPDATE) AS locked;
-            """;
-        if (outcome.Stock.Count > 0)
-        {
-            work.Write(new Statement(LockSql, new { LockedStock = outcome.Stock.Select(change => change.Key).ToArray() }));
-        }
-
-        Save(work, outcome);
     }
 
     /// <summary>

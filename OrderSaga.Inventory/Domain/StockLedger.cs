@@ -9,10 +9,6 @@ internal sealed class StockLedger(IReadOnlyDictionary<string, long> available)
 {
     private readonly Dictionary<string, long> changes = new(StringComparer.Ordinal);
 
-    /// <summary>More of each item than anybody can order.</summary>
-    public static StockLedger Plenty(IEnumerable<string> items) =>
-        new(items.Distinct(StringComparer.Ordinal).ToDictionary(item => item, _ => long.MaxValue, StringComparer.Ordinal));
-
     /// <summary>Units of an item that can be reserved now; null when there is no such item.</summary>
     public long? Available(string item) =>
         available.TryGetValue(item, out var units) ? units + changes.GetValueOrDefault(item) : null;

@@ -5,7 +5,7 @@ using OrderSaga.ServiceDefaults.Outbox;
 namespace OrderSaga.Payment.Data;
 
 /// <summary>
-/// Payments and the accounts beneath them, a batch at a time. One round trip to load, one to save; or only the latter. Every
+/// Payments and the accounts beneath them, a batch at a time. One round trip to load, one to save. Every
 /// statement finds its rows by <c>= ANY</c> of the keys, also where a join would do: a prepared plan lives on while the table grows,
 /// and one made for a join while the table was still empty reads all of it.
 /// </summary>
@@ -43,25 +43,6 @@ internal static class PaymentStore
         return (
             payments.ToDictionary(row => row.OrderId, row => row.ToState()),
             new AccountLedger(accounts.ToDictionary(row => row.UserId, row => row.Balance, StringComparer.Ordinal)));
-    }
-
-    /// <summary>
-    /// Adds to the unit's writes what a batch decided that has loaded nothing. Its commit fails unless all that it assumed is so: with
-    /// 23505 when one of the orders was decided before, with 23514 when an account is not there or has too little.
-    /// </summary>
-    public static void SaveUnseen(UnitOfWork work, BatchOutcome outcome)
-    {
-        // Locks as loading does, in the order of the key; an update would find no row of an unknown account, and not mind.
-        const string LockSql = """
-            SELECT (count(*) = cardinality(@LockedAccounts))::assumption::boolean
-            FROM (SELECT FROM accounts WHERE user_id = ANY(@LockedAccounts) ORDER BY user_id FOR UPDATE) AS locked;
-            """;
-        if (outcome.Accounts.Count > 0)
-        {
-            work.Write(new Statement(LockSql, new { LockedAccounts = outcome.Accounts.Select(change => change.Key).ToArray() }));
-        }
-
-        Save(work, outcome);
     }
 
     /// <summary>

@@ -9,10 +9,6 @@ internal sealed class AccountLedger(IReadOnlyDictionary<string, decimal> balance
 {
     private readonly Dictionary<string, decimal> changes = new(StringComparer.Ordinal);
 
-    /// <summary>More money on each account than anything costs.</summary>
-    public static AccountLedger Plenty(IEnumerable<string> userIds) =>
-        new(userIds.Distinct(StringComparer.Ordinal).ToDictionary(user => user, _ => decimal.MaxValue, StringComparer.Ordinal));
-
     /// <summary>Money on an account now; null when there is no such account.</summary>
     public decimal? Balance(string userId) =>
         balances.TryGetValue(userId, out var balance) ? balance + changes.GetValueOrDefault(userId) : null;

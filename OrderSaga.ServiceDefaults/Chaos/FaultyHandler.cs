@@ -47,10 +47,5 @@ internal sealed class FaultyHandler(IBatchHandler inner, TimeProvider clock) : I
         }
     }
 
-    /// <summary>Disturbed, it takes the exact way, which can wait and fail in its midst.</summary>
-    public bool IsForeseeable(IReadOnlyList<InboundMessage> arrived) => chaos == HandlerChaos.None && inner.IsForeseeable(arrived);
-
-    public void HandleOptimistically(IReadOnlyList<InboundMessage> messages, UnitOfWork work) => inner.HandleOptimistically(messages, work);
-
     public bool CanLinger(InboundMessage message) => inner.CanLinger(message);
 }

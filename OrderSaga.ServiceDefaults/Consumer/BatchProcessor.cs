@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Dapper;
 using Microsoft.Extensions.Options;
-using OrderSaga.ServiceDefaults.Database;
 using OrderSaga.ServiceDefaults.Inbox;
 using OrderSaga.ServiceDefaults.Messaging;
 using OrderSaga.ServiceDefaults.Outbox;
@@ -9,15 +8,9 @@ using OrderSaga.ServiceDefaults.Outbox;
 namespace OrderSaga.ServiceDefaults.Consumer;
 
 /// <summary>
-/// Handles a batch in ONE transaction: inbox, the service's own step, outbox. It commits as a whole or not at all. A batch that may be
-/// foreseen is first tried in one round trip, on assumed states; the exact way loads them.
+/// Handles a batch in ONE transaction: inbox, the service's own step, outbox. It commits as a whole or not at all.
 /// </summary>
-internal sealed class BatchProcessor(
-    SagaTransaction transaction,
-    IBatchHandler handler,
-    Optimism optimism,
-    IOptions<ConsumerOptions> consumer,
-    IOptions<MessagingOptions> messaging)
+internal sealed class BatchProcessor(SagaTransaction transaction, IBatchHandler handler, IOptions<MessagingOptions> messaging)
 {
     public async Task ProcessAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
     {
@@ -26,12 +19,8 @@ internal sealed class BatchProcessor(
         try
         {
             InboundMessage[] arrived = [.. deliveries.Select((delivery, i) => Traced(delivery.Message!, spans, i))];
-            if (!MayBeForeseen(deliveries, arrived) || !await TryOptimisticallyAsync(arrived, cancellationToken))
-            {
-                var duplicates = await transaction.ExecuteAsync(
-                    (work, token) => HandleNewAsync(arrived, spans, work, token), cancellationToken);
-                Telemetry.Duplicates.Add(duplicates);
-            }
+            var duplicates = await transaction.ExecuteAsync((work, token) => HandleNewAsync(arrived, spans, work, token), cancellationToken);
+            Telemetry.Duplicates.Add(duplicates);
         }
         catch (Exception e)
         {
@@ -45,42 +34,6 @@ internal sealed class BatchProcessor(
 
     private static InboundMessage Traced(InboundMessage message, ProcessSpans spans, int index) =>
         message with { Trace = spans.ContextOf(index, message) };
-
-    // What was delivered before may have been committed before.
-    private bool MayBeForeseen(IReadOnlyList<Delivery> deliveries, InboundMessage[] arrived) =>
-        consumer.Value.Optimistic
-        && !deliveries.Any(delivery => delivery.Redelivered)
-        && handler.IsForeseeable(arrived)
-        && optimism.TakeChance();
-
-    /// <summary>False when the database has refuted what was assumed; nothing is committed then.</summary>
-    private async Task<bool> TryOptimisticallyAsync(InboundMessage[] arrived, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await transaction.ExecuteAsync(
-                (work, _) =>
-                {
-                    // First, as on the exact way: two instances that have the same messages then wait for each other in one direction only.
-                    work.Write(InboxTable.Append([.. arrived.Select(message => message.MessageId)]));
-                    handler.HandleOptimistically(arrived, work);
-                    return Task.CompletedTask;
-                },
-                cancellationToken);
-            optimism.WentWell(arrived.Length);
-
-            // A counter shows from its first measurement on, and its rise from zero would be missed.
-            Telemetry.Duplicates.Add(0);
-            return true;
-        }
-        catch (Exception e) when (DatabaseFaults.IsRefuted(e))
-        {
-            optimism.Disappointed(arrived.Length);
-            Telemetry.Retries.Add(1, new KeyValuePair<string, object?>("error.type", "refuted"));
-            Activity.Current?.AddEvent(new ActivityEvent("refuted: loads and decides again"));
-            return false;
-        }
-    }
 
     private async Task<int> HandleNewAsync(
         InboundMessage[] arrived, ProcessSpans spans, UnitOfWork work, CancellationToken cancellationToken)

@@ -45,12 +45,6 @@ public sealed class ConsumerOptions
     public TimeSpan Linger { get; set; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
-    /// Handles a batch of the usual course in one round trip to the database, on states that are assumed rather than loaded; where the
-    /// database refutes them, the batch is rolled back and handled in two. Off, every batch takes two.
-    /// </summary>
-    public bool Optimistic { get; set; } = true;
-
-    /// <summary>
     /// Messages the broker hands out ahead of their acknowledgement; bounds the memory, and to AMQP zero means no bound. At least a
     /// batch, better two.
     /// </summary>

@@ -29,12 +29,6 @@ public static class DatabaseFaults
     public static bool IsConflict(Exception exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
-    /// <summary>
-    /// A constraint held against what a transaction took for granted: a row was there already, or was not there, or a sum went below zero.
-    /// </summary>
-    public static bool IsRefuted(Exception exception) =>
-        exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.CheckViolation };
-
     /// <summary>The server takes no writes: a standby, or one that was demoted or set read-only. See <see cref="Failover"/>.</summary>
     public static bool IsReadOnly(Exception? exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction };

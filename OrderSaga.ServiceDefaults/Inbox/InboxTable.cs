@@ -35,20 +35,6 @@ internal static class InboxTable
         return ([.. await results.ReadAsync<Guid>()], results);
     }
 
-    /// <summary>
-    /// Records ids of which none is known yet. The commit fails with 23505 when one is, or comes twice, or when another transaction that is
-    /// recording it just now commits.
-    /// </summary>
-    public static Statement Append(Guid[] inboxIds)
-    {
-        const string Sql = """
-            INSERT INTO inbox (message_id)
-            SELECT id FROM unnest(@inboxIds) AS id
-            ORDER BY id;
-            """;
-        return new Statement(Sql, new { inboxIds });
-    }
-
     /// <summary>Deletes up to <paramref name="limit"/> ids below <paramref name="bound"/>, and answers how many.</summary>
     public static Task<int> PurgeAsync(NpgsqlConnection connection, Guid bound, int limit, CancellationToken cancellationToken)
     {

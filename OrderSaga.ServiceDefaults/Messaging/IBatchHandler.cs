@@ -6,7 +6,7 @@ namespace OrderSaga.ServiceDefaults.Messaging;
 /// <summary>
 /// A service's step of the saga: load the states that the messages speak of, ask the decider, save. It runs inside the
 /// transaction that also holds the inbox and the outbox rows, so it touches nothing but that database. Two round trips a batch: one
-/// that records the messages and loads, one that saves and commits; or one alone, where the handler can foresee what it would load.
+/// that records the messages and loads, one that saves and commits.
 /// </summary>
 public interface IBatchHandler
 {
@@ -23,20 +23,6 @@ public interface IBatchHandler
     /// <param name="cancellationToken">Ends the attempt; the transaction is rolled back.</param>
     Task HandleAsync(
         IReadOnlyList<InboundMessage> messages, SqlMapper.GridReader loaded, UnitOfWork work, CancellationToken cancellationToken);
-
-    /// <summary>
-    /// Whether <see cref="HandleOptimistically"/> can be tried: in the usual course all of these find a state that is known beforehand.
-    /// </summary>
-    bool IsForeseeable(IReadOnlyList<InboundMessage> arrived) => false;
-
-    /// <summary>
-    /// Handles messages without having loaded anything, on the states that they find in the usual course. Whatever it assumes, a constraint
-    /// must hold: the commit fails with 23505 or 23514 unless all of it is so, and the batch is then handled exactly.
-    /// </summary>
-    /// <param name="messages">In the order of arrival. That all are new to the inbox is assumed too, and held by the inbox's key.</param>
-    /// <param name="work">The transaction to be; nothing can be read through it.</param>
-    void HandleOptimistically(IReadOnlyList<InboundMessage> messages, UnitOfWork work) =>
-        throw new NotSupportedException($"{GetType().Name} foresees nothing.");
 
     /// <summary>
     /// Whether nobody waits for this message's effect. A batch of such messages alone may wait a moment for what usually follows

@@ -11,25 +11,9 @@ namespace OrderSaga.Tests.Fixture;
 /// <summary>Batches handled as the consumer has them handled, inbox included, but for the broker.</summary>
 internal static class Processing
 {
-    /// <summary>Each call has its chance, whatever became of those before, unless they share their optimism.</summary>
-    /// <param name="transaction">In the service's database.</param>
-    /// <param name="handler">The service's.</param>
-    /// <param name="optimistic">Off, the batch takes the exact way at once.</param>
-    /// <param name="deliveries">The batch.</param>
-    /// <param name="optimism">Shared with other calls.</param>
-    public static Task ProcessAsync(
-        this SagaTransaction transaction,
-        IBatchHandler handler,
-        bool optimistic,
-        IReadOnlyList<Delivery> deliveries,
-        Optimism? optimism = null)
+    public static Task ProcessAsync(this SagaTransaction transaction, IBatchHandler handler, IReadOnlyList<Delivery> deliveries)
     {
-        var processor = new BatchProcessor(
-            transaction,
-            handler,
-            optimism ?? new Optimism(),
-            Options.Create(new ConsumerOptions { Optimistic = optimistic }),
-            Options.Create(new MessagingOptions { Service = "test" }));
+        var processor = new BatchProcessor(transaction, handler, Options.Create(new MessagingOptions { Service = "test" }));
         return processor.ProcessAsync(deliveries, TestContext.Current.CancellationToken);
     }
 

@@ -6,7 +6,6 @@ using Npgsql;
 using OrderSaga.Contracts.Events;
 using OrderSaga.Inventory;
 using OrderSaga.Inventory.Data;
-using OrderSaga.ServiceDefaults.Consumer;
 using OrderSaga.ServiceDefaults.Database;
 using OrderSaga.ServiceDefaults.Messaging;
 using OrderSaga.ServiceDefaults.Outbox;
@@ -49,28 +48,7 @@ internal sealed class InventoryDatabase : IAsyncDisposable
         },
         TestContext.Current.CancellationToken);
 
-    /// <summary>Handles a batch as the consumer does, inbox included.</summary>
-    public Task ProcessAsync(bool optimistic, params IEnumerable<Delivery> deliveries) =>
-        transaction.ProcessAsync(handler, optimistic, [.. deliveries]);
-
-    /// <inheritdoc cref="ProcessAsync(bool, IEnumerable{Delivery})"/>
-    public Task ProcessAsync(Optimism optimism, Delivery delivery) => transaction.ProcessAsync(handler, optimistic: true, [delivery], optimism);
-
     public ValueTask<NpgsqlConnection> OpenAsync() => source.OpenConnectionAsync(TestContext.Current.CancellationToken);
-
-    /// <summary>All that batches left behind, but for what differs from run to run.</summary>
-    public async Task<IReadOnlyList<string>> DumpAsync()
-    {
-        const string Sql = """
-            SELECT 'stock ' || x::text FROM stock x
-            UNION ALL SELECT 'reservations ' || x::text FROM reservations x
-            UNION ALL SELECT 'inbox ' || message_id FROM inbox
-            UNION ALL SELECT 'outbox ' || type || ' ' || payload FROM outbox
-            ORDER BY 1
-            """;
-        await using var connection = await OpenAsync();
-        return (await connection.QueryAsync<string>(Sql)).AsList();
-    }
 
     /// <summary>Handles a batch, starts <paramref name="other"/>, and commits once that waits for a lock of the batch.</summary>
     public Task<Task<T>> WhileHandledAsync<T>(IEnumerable<ISagaEvent> events, Func<Task<T>> other) =>

@@ -29,13 +29,10 @@ public sealed class ConsumerTests(SagaApplication application)
         Assert.Equal(1, await plumbing.CountAsync("inbox"));
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Consumer_HandlerEmits_EventsLeaveWithTheSameCommit(bool foreseen)
+    [Fact]
+    public async Task Consumer_HandlerEmits_EventsLeaveWithTheSameCommit()
     {
         await using var plumbing = await PlumbingHost.StartAsync(application);
-        plumbing.Handler.Foresees = _ => foreseen;
         plumbing.Handler.Emits = message => message.Event is OrderCreated { Item: "laptop" } e ? e with { Item = "echo" } : null;
 
         await plumbing.PublishAsync(Publishing.NewOrder());
@@ -44,13 +41,10 @@ public sealed class ConsumerTests(SagaApplication application)
         await Until.EqualAsync(0, () => plumbing.CountAsync("outbox"), "rows in the outbox");
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Consumer_PoisonInABatch_NeighboursAreHandledAndItIsParkedWithItsReason(bool foreseen)
+    [Fact]
+    public async Task Consumer_PoisonInABatch_NeighboursAreHandledAndItIsParkedWithItsReason()
     {
         await using var plumbing = await PlumbingHost.StartAsync(application, start: false);
-        plumbing.Handler.Foresees = _ => foreseen;
         plumbing.Handler.FailOn = message => message.Event is OrderCreated { Item: "poison" } ? new InvalidOperationException("It is poison.") : null;
         await plumbing.RunAsync();
         var poison = await plumbing.PublishAsync(Publishing.NewOrder() with { Item = "poison" });
@@ -91,14 +85,11 @@ public sealed class ConsumerTests(SagaApplication application)
         Assert.Equal(1, parked.BasicProperties.Headers!["x-dead-letter-attempts"]);
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Consumer_DatabaseFails_TheSameBatchIsTriedUntilItGoesThrough(bool foreseen)
+    [Fact]
+    public async Task Consumer_DatabaseFails_TheSameBatchIsTriedUntilItGoesThrough()
     {
         var failures = 0;
         await using var plumbing = await PlumbingHost.StartAsync(application, start: false);
-        plumbing.Handler.Foresees = _ => foreseen;
         plumbing.Handler.FailOn = _ => Interlocked.Increment(ref failures) <= 8 ? new NpgsqlException("away", new IOException()) : null;
         await plumbing.RunAsync();
 
@@ -108,52 +99,6 @@ public sealed class ConsumerTests(SagaApplication application)
         await Until.EqualAsync(1, () => plumbing.CountAsync("handled"), "messages handled");
         Assert.Equal(0u, await plumbing.ParkedAsync());
         Assert.True(plumbing.Handler.Attempts.Count > 8);
-    }
-
-    [Fact]
-    public async Task Consumer_ForeseenMessage_IsHandledWithoutLoading()
-    {
-        await using var plumbing = await PlumbingHost.StartAsync(application);
-        plumbing.Handler.Foresees = _ => true;
-
-        await plumbing.PublishAsync(Publishing.NewOrder());
-
-        await Until.EqualAsync(1, () => plumbing.CountAsync("handled"), "messages handled");
-        Assert.Equal(1, await plumbing.CountAsync("inbox"));
-        Assert.Single(plumbing.Handler.OptimisticAttempts);
-        Assert.Single(plumbing.Handler.Attempts);
-    }
-
-    [Fact]
-    public async Task Consumer_ForeseenMessageThatIsKnown_IsRolledBackAndSkippedAndTheNextIsNotForeseen()
-    {
-        await using var plumbing = await PlumbingHost.StartAsync(application);
-        plumbing.Handler.Foresees = _ => true;
-        using var duplicates = new MeterProbe("ordersaga.inbox.duplicates");
-        using var retries = new MeterProbe("ordersaga.consumer.retries");
-        var messageId = await plumbing.PublishAsync(Publishing.NewOrder());
-        await Until.EqualAsync(1, () => plumbing.CountAsync("handled"), "messages handled");
-
-        await plumbing.PublishAsync(Publishing.NewOrder(), messageId);
-        await Until.EqualAsync(1, () => Task.FromResult(duplicates.Total), "repeats skipped");
-        await plumbing.PublishAsync(Publishing.NewOrder());
-
-        await Until.EqualAsync(2, () => plumbing.CountAsync("handled"), "messages handled");
-        Assert.Equal(2, await plumbing.CountAsync("inbox"));
-        Assert.Equal(1, retries.Total);
-        Assert.Equal(2, plumbing.Handler.OptimisticAttempts.Count);
-    }
-
-    [Fact]
-    public async Task Consumer_OptimismSwitchedOff_NothingIsForeseen()
-    {
-        await using var plumbing = await PlumbingHost.StartAsync(application, settings => settings["Consumer:Optimistic"] = "false");
-        plumbing.Handler.Foresees = _ => true;
-
-        await plumbing.PublishAsync(Publishing.NewOrder());
-
-        await Until.EqualAsync(1, () => plumbing.CountAsync("handled"), "messages handled");
-        Assert.Empty(plumbing.Handler.OptimisticAttempts);
     }
 
     [Fact]

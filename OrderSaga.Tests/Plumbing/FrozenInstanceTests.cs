@@ -84,7 +84,7 @@ public sealed class FrozenInstanceTests(SagaApplication application)
         var clock = new FakeTimeProvider();
         var handler = new FaultyHandler(new RecordingHandler(), clock) { Chaos = new HandlerChaos(0, TimeSpan.FromSeconds(30)) };
         var handling = plumbing.Services.GetRequiredService<SagaTransaction>()
-            .ProcessAsync(handler, optimistic: true, [Publishing.NewOrder().Deliver()]);
+            .ProcessAsync(handler, [Publishing.NewOrder().Deliver()]);
         await Until.TrueAsync(
             () => plumbing.ScalarAsync<bool>(
                 "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction')"),

@@ -15,16 +15,10 @@ internal sealed class RecordingHandler : IBatchHandler
     /// <summary>What handling a message emits.</summary>
     public Func<InboundMessage, ISagaEvent?> Emits { get; set; } = _ => null;
 
-    /// <summary>Batches that are tried optimistically.</summary>
-    public Func<IReadOnlyList<InboundMessage>, bool> Foresees { get; set; } = _ => false;
-
     /// <summary>Messages that nobody waits for.</summary>
     public Func<InboundMessage, bool> Lingers { get; set; } = _ => false;
 
-    /// <summary>Those that were optimistic.</summary>
-    public ConcurrentQueue<IReadOnlyList<InboundMessage>> OptimisticAttempts { get; } = new();
-
-    /// <summary>The messages of each attempt of either kind, whether it was committed or not.</summary>
+    /// <summary>The messages of each attempt, whether it was committed or not.</summary>
     public ConcurrentQueue<IReadOnlyList<InboundMessage>> Attempts { get; } = new();
 
     /// <summary>What is loaded for a batch.</summary>
@@ -38,16 +32,6 @@ internal sealed class RecordingHandler : IBatchHandler
         Attempts.Enqueue(messages);
         var handled = Handled(messages);
         await work.Connection.ExecuteAsync(handled.Sql, handled.Parameters, work.Transaction);
-        Handle(messages, work);
-    }
-
-    public bool IsForeseeable(IReadOnlyList<InboundMessage> arrived) => Foresees(arrived);
-
-    public void HandleOptimistically(IReadOnlyList<InboundMessage> messages, UnitOfWork work)
-    {
-        OptimisticAttempts.Enqueue(messages);
-        Attempts.Enqueue(messages);
-        work.Write(Handled(messages));
         Handle(messages, work);
     }
 

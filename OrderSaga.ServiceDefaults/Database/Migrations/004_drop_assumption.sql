@@ -1,0 +1,2 @@
+-- The domain of migration 003: no statement uses it any more.
+DROP DOMAIN assumption;
