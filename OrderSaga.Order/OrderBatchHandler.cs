@@ -12,13 +12,8 @@ namespace OrderSaga.Order;
 internal sealed partial class OrderBatchHandler(
     IOptions<SagaOptions> options, AnswerTimes answers, OrderMetrics metrics, ILogger<OrderBatchHandler> logger) : IBatchHandler
 {
-    public Statement Load(IReadOnlyList<InboundMessage> arrived)
-    {
-        // A reservation is noted in the timeline, and its order not touched: there is no need to lock it.
-        var changing = arrived.Where(message => !OrderDecider.OnlyNotes(message.Event)).Select(message => message.Event.Id).ToHashSet();
-        var noted = arrived.Select(message => message.Event.Id).Where(id => !changing.Contains(id)).ToHashSet();
-        return OrderStore.Load([.. changing], [.. noted]);
-    }
+    public Statement Load(IReadOnlyList<InboundMessage> arrived) =>
+        OrderStore.Load([.. arrived.Select(message => message.Event.Id).Distinct()]);
 
     public async Task HandleAsync(
         IReadOnlyList<InboundMessage> messages, SqlMapper.GridReader loaded, UnitOfWork work, CancellationToken cancellationToken)
@@ -37,9 +32,6 @@ internal sealed partial class OrderBatchHandler(
         });
         LogHandled(messages.Count);
     }
-
-    /// <summary>A reservation is only noted, and the payment that settles the order usually follows within milliseconds.</summary>
-    public bool CanLinger(InboundMessage message) => OrderDecider.OnlyNotes(message.Event);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Handled {Messages} messages")]
     private partial void LogHandled(int messages);

@@ -21,8 +21,6 @@ internal sealed class OrderBatch(IReadOnlyList<PlacedOrder> loaded, UnitOfWork w
     public IEnumerable<OrderChange> Changes =>
         changed.Values.OrderBy(order => order.Details.Id).Select(order => new OrderChange(stored[order.Details.Id], order));
 
-    public bool HasChanges => changed.Count > 0;
-
     public PlacedOrder? Find(Guid id) => changed.GetValueOrDefault(id) ?? stored.GetValueOrDefault(id);
 
     /// <exception cref="UnknownOrderException">The event speaks of an order that does not exist.</exception>
@@ -32,9 +30,7 @@ internal sealed class OrderBatch(IReadOnlyList<PlacedOrder> loaded, UnitOfWork w
         var before = Find(message.Event.Id) ?? throw new UnknownOrderException(message.Event.Id);
         var decision = OrderDecider.Receive(before.State, message.Event);
 
-        // What is only noted may have lingered here, while another instance went on with what followed it.
-        var recordedAt = OrderDecider.OnlyNotes(message.Event) ? message.ArrivedAt : RecordedAt;
-        timeline.Add(TimelineRow.Of(message, before.Details, recordedAt, OutcomeOf(before, decision)));
+        timeline.Add(TimelineRow.Of(message, before.Details, RecordedAt, OutcomeOf(before, decision)));
         Set(before.Advance(decision.State, work.Now, timing));
     }
 
@@ -88,6 +84,9 @@ internal sealed class OrderBatch(IReadOnlyList<PlacedOrder> loaded, UnitOfWork w
 internal readonly record struct OrderChange(PlacedOrder Before, PlacedOrder After)
 {
     public bool Settles => After.State.Settled && !Before.State.Settled;
+
+    /// <summary>An open order was decided, or something that it was owed has come.</summary>
+    public bool IsAnswer => !Before.State.Settled && After.UpdatedAt != Before.UpdatedAt;
 
     public bool MovesDeadline => After.DeadlineAt is not null && After.DeadlineAt != Before.DeadlineAt;
 }

@@ -14,7 +14,7 @@ internal sealed class OrderQueries(NpgsqlDataSource database)
 
     public async Task<PlacedOrder?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
-        const string Sql = $"SELECT {OrderRow.ShownColumns} FROM orders o WHERE o.id = @id";
+        const string Sql = $"SELECT {OrderRow.Columns} FROM orders o WHERE o.id = @id";
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var row = await connection.QuerySingleOrDefaultAsync<OrderRow>(new CommandDefinition(Sql, new { id }, cancellationToken: cancellationToken));
         return row?.ToOrder();
@@ -33,12 +33,12 @@ internal sealed class OrderQueries(NpgsqlDataSource database)
 
     private Task<OrderListing> ListAllAsync(OrderFilter filter, CancellationToken cancellationToken) =>
         PageAsync(
-            $"SELECT {OrderRow.ShownColumns} FROM orders o WHERE o.id < @after ORDER BY o.id DESC LIMIT @count", filter, cancellationToken);
+            $"SELECT {OrderRow.Columns} FROM orders o WHERE o.id < @after ORDER BY o.id DESC LIMIT @count", filter, cancellationToken);
 
     private Task<OrderListing> ListByUserAsync(OrderFilter filter, CancellationToken cancellationToken) =>
         PageAsync(
             $"""
-            SELECT {OrderRow.ShownColumns}
+            SELECT {OrderRow.Columns}
             FROM orders o
             WHERE o.user_id = @UserId AND o.id < @after
             ORDER BY o.id DESC
@@ -51,7 +51,7 @@ internal sealed class OrderQueries(NpgsqlDataSource database)
     private Task<OrderListing> ListOpenAsync(OrderFilter filter, CancellationToken cancellationToken) =>
         PageAsync(
             $"""
-            SELECT {OrderRow.ShownColumns}
+            SELECT {OrderRow.Columns}
             FROM open_orders p
             JOIN orders o ON o.id = p.order_id
             WHERE p.order_id < @after AND (@status::text IS NULL OR o.status = @status) AND (@UserId::text IS NULL OR o.user_id = @UserId)
@@ -64,7 +64,7 @@ internal sealed class OrderQueries(NpgsqlDataSource database)
     private Task<OrderListing> ListDecidedAsync(OrderFilter filter, CancellationToken cancellationToken) =>
         PageAsync(
             $"""
-            SELECT {OrderRow.ShownColumns}
+            SELECT {OrderRow.Columns}
             FROM (
                 SELECT e.order_id
                 FROM order_events e
@@ -94,7 +94,7 @@ internal sealed class OrderQueries(NpgsqlDataSource database)
             SELECT id FROM orders WHERE user_id = @UserId AND id < @after ORDER BY id DESC OFFSET @MaxWalk - 1 LIMIT 1
             """;
         const string Sql = $"""
-            SELECT {OrderRow.ShownColumns}
+            SELECT {OrderRow.Columns}
             FROM orders o
             WHERE o.user_id = @UserId AND o.id < @after AND o.id >= @end AND o.status = @status
             ORDER BY o.id DESC

@@ -6,24 +6,11 @@ namespace OrderSaga.Order.Data;
 /// <summary>An order as its table has it.</summary>
 internal sealed class OrderRow
 {
-    /// <summary>The columns of <c>orders</c>, as <c>o</c>, by the names of the members here: what decisions are made on.</summary>
-    public const string Columns = Common + ", o.inventory";
-
-    /// <summary>
-    /// The same as people are to see it: a reservation is noted in the timeline, and written to the order with the next decision.
-    /// </summary>
-    public const string ShownColumns = Common + """
-        , CASE
-            WHEN o.inventory = 'NONE' AND EXISTS (
-                SELECT FROM order_events seen WHERE seen.order_id = o.id AND seen.type = 'INVENTORY_RESERVED') THEN 'RESERVED'
-            ELSE o.inventory
-        END AS inventory
-        """;
-
-    private const string Common = """
+    /// <summary>The columns of <c>orders</c>, as <c>o</c>, by the names of the members here.</summary>
+    public const string Columns = """
         o.id, o.created_at AS CreatedAt, o.quantity, o.price, o.user_id AS UserId, o.item, o.trace_parent AS TraceParent,
         o.trace_state AS TraceState, o.updated_at AS UpdatedAt, o.deadline_at AS DeadlineAt, o.settled_at AS SettledAt, o.attempts,
-        o.owes_inventory AS OwesInventory, o.owes_payment AS OwesPayment, o.status, o.payment, o.reason
+        o.owes_inventory AS OwesInventory, o.owes_payment AS OwesPayment, o.status, o.inventory, o.payment, o.reason
         """;
 
     public required Guid Id { get; init; }

@@ -8,32 +8,24 @@ namespace OrderSaga.Order.Data;
 internal static class OrderStore
 {
     /// <summary>
-    /// Loads orders, and locks those that may change. They are locked in the order of their ids, so that batches of several instances
-    /// queue up and never deadlock. Ids without an order are left out.
+    /// Loads and locks orders, in the order of their ids, so that batches of several instances queue up and never deadlock. Ids without
+    /// an order are left out.
     /// </summary>
-    public static Statement Load(Guid[] toChange, Guid[] toRead)
+    public static Statement Load(Guid[] ids)
     {
         const string Sql = $"""
             SELECT {OrderRow.Columns}
             FROM orders o
-            WHERE o.id = ANY(@toChange)
+            WHERE o.id = ANY(@ids)
             ORDER BY o.id
             FOR UPDATE;
-
-            SELECT {OrderRow.Columns}
-            FROM orders o
-            WHERE o.id = ANY(@toRead);
             """;
-        return new Statement(Sql, new { toChange, toRead });
+        return new Statement(Sql, new { ids });
     }
 
     /// <summary>Reads what <see cref="Load"/> found.</summary>
-    public static async Task<IReadOnlyList<PlacedOrder>> ReadAsync(SqlMapper.GridReader loaded)
-    {
-        var locked = await loaded.ReadAsync<OrderRow>();
-        var read = await loaded.ReadAsync<OrderRow>();
-        return [.. locked.Concat(read).Select(row => row.ToOrder())];
-    }
+    public static async Task<IReadOnlyList<PlacedOrder>> ReadAsync(SqlMapper.GridReader loaded) =>
+        [.. (await loaded.ReadAsync<OrderRow>()).Select(row => row.ToOrder())];
 
     /// <summary>Loads and locks one order; empty when there is none.</summary>
     public static Task<IReadOnlyList<PlacedOrder>> LoadAsync(UnitOfWork work, Guid id, CancellationToken cancellationToken) =>
@@ -42,7 +34,7 @@ internal static class OrderStore
     /// <summary>Loads and locks these orders. Ids without an order are left out.</summary>
     public static async Task<IReadOnlyList<PlacedOrder>> LoadAsync(UnitOfWork work, Guid[] ids, CancellationToken cancellationToken)
     {
-        var load = Load(ids, []);
+        var load = Load(ids);
         await using var loaded = await work.Connection.QueryMultipleAsync(
             new CommandDefinition(load.Sql, load.Parameters, work.Transaction, cancellationToken: cancellationToken));
         return await ReadAsync(loaded);

@@ -9,7 +9,7 @@ namespace OrderSaga.Order.Data;
 /// <param name="OrderId">The order.</param>
 /// <param name="MessageId">The message that carried it.</param>
 /// <param name="OccurredAt">When its sender appended it.</param>
-/// <param name="RecordedAt">When it was recorded here; when it arrived, if it was only noted.</param>
+/// <param name="RecordedAt">When it was recorded here.</param>
 /// <param name="Type">Wire name.</param>
 /// <param name="Outcome">The outcome, if this event decided the order.</param>
 /// <param name="Source">Its sender; null for the one that the type implies.</param>

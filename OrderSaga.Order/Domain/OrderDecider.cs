@@ -11,15 +11,11 @@ internal static class OrderDecider
     /// <summary>A new order: Inventory is told, and its answer awaited.</summary>
     public static Decision Create(OrderDetails order) => new(default, Created(order));
 
-    /// <summary>Whether an event says nothing that could change an order, whatever its state.</summary>
-    public static bool OnlyNotes(ISagaEvent sagaEvent) => sagaEvent is InventoryReserved;
-
     /// <summary>An event of another service came in. None of them makes Order send one.</summary>
     /// <exception cref="InvalidEventException">Order does not consume this event.</exception>
     public static Decision Receive(OrderState state, ISagaEvent sagaEvent) => new(sagaEvent switch
     {
-        // Noted in the timeline, where whoever shows the order finds it: half of all events then need no write to the order.
-        InventoryReserved => state,
+        InventoryReserved => state with { Inventory = state.Inventory.Advance(InventoryProgress.Reserved) },
         InventoryRejected e => OnRejected(state, e.Reason),
         PaymentSuccess => OnPaid(state),
         PaymentFailed e => OnPaymentFailed(state, e.Reason),

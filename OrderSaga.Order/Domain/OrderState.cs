@@ -5,9 +5,7 @@ namespace OrderSaga.Order.Domain;
 /// <param name="Reason">Why it was cancelled; null otherwise.</param>
 /// <param name="OwesInventory">Cancelled, and Inventory has not said yet that it holds nothing.</param>
 /// <param name="OwesPayment">Cancelled, and Payment has not said yet that it keeps nothing.</param>
-/// <param name="Inventory">
-/// For people to see; decides nothing. That stock is reserved for an order which is not decided yet stands in the timeline alone.
-/// </param>
+/// <param name="Inventory">For people to see; decides nothing.</param>
 /// <param name="Payment">For people to see; decides nothing.</param>
 internal readonly record struct OrderState(
     OrderStatus Status,
@@ -19,4 +17,7 @@ internal readonly record struct OrderState(
 {
     /// <summary>Decided, and nothing more is owed. It stays so.</summary>
     public bool Settled => Status != OrderStatus.Pending && !OwesInventory && !OwesPayment;
+
+    /// <summary>Whether <paramref name="next"/> shows other progress at most: no decision, and nothing that was owed.</summary>
+    public bool DiffersOnlyInProgress(OrderState next) => this == next with { Inventory = Inventory, Payment = Payment };
 }

@@ -31,8 +31,8 @@ internal sealed record PlacedOrder(OrderDetails Details, DateTimeOffset CreatedA
             return this;
         }
 
-        // What comes after the settlement is noted, and is no news of the order: a dead letter may be replayed a year later.
-        var advanced = this with { State = next, UpdatedAt = State.Settled ? UpdatedAt : now };
+        // Progress alone is no answer. A dead letter may be replayed a year after the settlement.
+        var advanced = this with { State = next, UpdatedAt = State.Settled || State.DiffersOnlyInProgress(next) ? UpdatedAt : now };
         if (next.Settled)
         {
             return advanced with { DeadlineAt = null, SettledAt = SettledAt ?? now };

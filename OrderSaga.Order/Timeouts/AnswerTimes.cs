@@ -46,8 +46,7 @@ internal sealed class AnswerTimes(IOptions<SagaOptions> options, TimeProvider cl
     /// <summary>Orders had an answer, and moved on: those of one transaction.</summary>
     public void Answered(IReadOnlyList<OrderChange> changes)
     {
-        // Nobody waited for what a settled order is told.
-        changes = changes.Any(change => change.Before.State.Settled) ? [.. changes.Where(change => !change.Before.State.Settled)] : changes;
+        changes = [.. changes.Where(change => change.IsAnswer)];
         if (changes.Count == 0)
         {
             return;

@@ -46,6 +46,4 @@ internal sealed class FaultyHandler(IBatchHandler inner, TimeProvider clock) : I
             throw new ChaosException(now.FailRate);
         }
     }
-
-    public bool CanLinger(InboundMessage message) => inner.CanLinger(message);
 }

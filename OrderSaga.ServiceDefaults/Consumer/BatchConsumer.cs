@@ -20,7 +20,6 @@ internal sealed partial class BatchConsumer(
     BrokerLoop broker,
     DatabaseReadiness database,
     BatchProcessor processor,
-    IBatchHandler handler,
     ParkingPublisher parking,
     IIntake intake,
     [FromKeyedServices(BatchConsumer.LoopName)] LoopState loop,
@@ -59,7 +58,7 @@ internal sealed partial class BatchConsumer(
         using var working = CancellationTokenSource.CreateLinkedTokenSource(lost);
         await using var bound = stopping.Register(() => working.CancelAfter(consumer.StopTimeout));
         var batch = new List<Delivery>(consumer.MaxBatchSize);
-        var gatherer = new BatchGatherer(session.Deliveries, handler, consumer, clock);
+        var gatherer = new BatchGatherer(session.Deliveries, consumer, clock);
         try
         {
             while (await gatherer.NextAsync(batch, waiting.Token) && !stopping.IsCancellationRequested)

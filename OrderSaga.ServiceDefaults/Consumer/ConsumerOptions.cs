@@ -13,8 +13,7 @@ public sealed class ConsumerOptions
     public int MaxBatchSize { get; set; } = 500;
 
     /// <summary>
-    /// One batch starts in each of these, so that batches form under medium load. A message that comes alone is not held up, unless it may
-    /// linger. Zero takes each message as it comes; too long, and every step of a saga takes longer.
+    /// One batch starts in each of these, so that batches form under medium load. A message that comes alone is not held up. Zero takes each message as it comes; too long, and every step of a saga takes longer.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
     public TimeSpan MinBatchInterval { get; set; } = TimeSpan.FromMilliseconds(10);
@@ -36,13 +35,6 @@ public sealed class ConsumerOptions
     /// <summary>From the start of a batch to the start of the next, at the most, for the sake of <see cref="MaxBusyShare"/>.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
     public TimeSpan MaxBatchInterval { get; set; } = TimeSpan.FromMilliseconds(50);
-
-    /// <summary>
-    /// How long a batch of nothing but a few messages that nobody waits for (<see cref="Messaging.IBatchHandler.CanLinger"/>) waits for
-    /// another; what another brings along costs no transaction of its own. Zero waits for nothing.
-    /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
-    public TimeSpan Linger { get; set; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
     /// Messages the broker hands out ahead of their acknowledgement; bounds the memory, and to AMQP zero means no bound. At least a

@@ -19,7 +19,7 @@ internal sealed class ConsumerSession
     private ConsumerSession(IChannel channel, MessagingOptions messaging, TimeProvider clock)
     {
         (this.channel, this.messaging, this.clock) = (channel, messaging, clock);
-        reader = new DeliveryReader(channel, clock);
+        reader = new DeliveryReader(channel);
     }
 
     public static async Task<ConsumerSession> OpenAsync(

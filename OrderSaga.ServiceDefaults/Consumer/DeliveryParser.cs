@@ -8,14 +8,13 @@ namespace OrderSaga.ServiceDefaults.Consumer;
 /// <summary>From the wire to an <see cref="InboundMessage"/>. A message that is not to be understood is a <see cref="Delivery"/> all the same.</summary>
 internal static class DeliveryParser
 {
-    public static Delivery Parse(
-        ulong tag, bool redelivered, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body, DateTimeOffset arrivedAt)
+    public static Delivery Parse(ulong tag, bool redelivered, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body)
     {
         // The client reuses the buffer as soon as the callback returns.
         var copy = body.ToArray();
         try
         {
-            return new Delivery(tag, redelivered, properties, copy) { Message = ToMessage(properties, copy, arrivedAt) };
+            return new Delivery(tag, redelivered, properties, copy) { Message = ToMessage(properties, copy) };
         }
         catch (Exception e)
         {
@@ -24,7 +23,7 @@ internal static class DeliveryParser
         }
     }
 
-    private static InboundMessage ToMessage(IReadOnlyBasicProperties properties, byte[] body, DateTimeOffset arrivedAt)
+    private static InboundMessage ToMessage(IReadOnlyBasicProperties properties, byte[] body)
     {
         if (!Guid.TryParse(properties.MessageId, out var messageId))
         {
@@ -39,7 +38,6 @@ internal static class DeliveryParser
             body,
             properties.AppId ?? "",
             OccurredAt(messageId, properties),
-            arrivedAt,
             TraceContext.Of(properties));
     }
 

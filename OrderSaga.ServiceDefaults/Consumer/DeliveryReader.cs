@@ -4,7 +4,7 @@ using RabbitMQ.Client;
 namespace OrderSaga.ServiceDefaults.Consumer;
 
 /// <summary>Puts what the broker delivers where the batch loop takes it from. The prefetch bounds how much lies there.</summary>
-internal sealed class DeliveryReader(IChannel channel, TimeProvider clock) : AsyncDefaultBasicConsumer(channel)
+internal sealed class DeliveryReader(IChannel channel) : AsyncDefaultBasicConsumer(channel)
 {
     private readonly Channel<Delivery> deliveries = System.Threading.Channels.Channel.CreateUnbounded<Delivery>(
         new UnboundedChannelOptions { SingleReader = true });
@@ -24,7 +24,7 @@ internal sealed class DeliveryReader(IChannel channel, TimeProvider clock) : Asy
         ReadOnlyMemory<byte> body,
         CancellationToken cancellationToken = default)
     {
-        deliveries.Writer.TryWrite(DeliveryParser.Parse(deliveryTag, redelivered, properties, body, clock.GetUtcNow()));
+        deliveries.Writer.TryWrite(DeliveryParser.Parse(deliveryTag, redelivered, properties, body));
         return Task.CompletedTask;
     }
 

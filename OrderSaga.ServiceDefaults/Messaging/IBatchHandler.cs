@@ -23,10 +23,4 @@ public interface IBatchHandler
     /// <param name="cancellationToken">Ends the attempt; the transaction is rolled back.</param>
     Task HandleAsync(
         IReadOnlyList<InboundMessage> messages, SqlMapper.GridReader loaded, UnitOfWork work, CancellationToken cancellationToken);
-
-    /// <summary>
-    /// Whether nobody waits for this message's effect. A batch of such messages alone may wait a moment for what usually follows
-    /// (<see cref="Consumer.ConsumerOptions.Linger"/>).
-    /// </summary>
-    bool CanLinger(InboundMessage message) => false;
 }

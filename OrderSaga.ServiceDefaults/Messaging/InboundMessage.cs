@@ -10,7 +10,6 @@ namespace OrderSaga.ServiceDefaults.Messaging;
 /// <param name="Body">As it came, JSON in UTF-8.</param>
 /// <param name="Source">The sender's resource name (AMQP <c>app_id</c>), empty when it gave none.</param>
 /// <param name="OccurredAt">When the sender appended the event, UTC; AMQP timestamps have a resolution of one second.</param>
-/// <param name="ArrivedAt">When the broker handed it to this service, UTC.</param>
 /// <param name="Trace">What events emitted because of this one name as their parent: the span that handles it.</param>
 public sealed record InboundMessage(
     Guid MessageId,
@@ -19,5 +18,4 @@ public sealed record InboundMessage(
     byte[] Body,
     string Source,
     DateTimeOffset OccurredAt,
-    DateTimeOffset ArrivedAt,
     ActivityContext Trace);

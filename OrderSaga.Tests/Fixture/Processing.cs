@@ -26,7 +26,6 @@ internal static class Processing
             [],
             "test",
             TimeProvider.System.GetUtcNow(),
-            TimeProvider.System.GetUtcNow(),
             default(ActivityContext));
         return new Delivery(1, redelivered, new BasicProperties(), []) { Message = message };
     }

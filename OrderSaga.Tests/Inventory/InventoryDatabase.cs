@@ -60,7 +60,7 @@ internal sealed class InventoryDatabase : IAsyncDisposable
         InboundMessage[] messages =
         [
             .. events.Select(sagaEvent => new InboundMessage(
-                Guid.CreateVersion7(), EventCodec.TypeOf(sagaEvent), sagaEvent, [], "test", now, now, default(ActivityContext))),
+                Guid.CreateVersion7(), EventCodec.TypeOf(sagaEvent), sagaEvent, [], "test", now, default(ActivityContext))),
         ];
         return handler.HandleAsync(messages, work, cancellationToken);
     }

@@ -66,7 +66,6 @@ public sealed class ImpliedEventTests
             body,
             source,
             DateTimeOffset.UnixEpoch,
-            DateTimeOffset.UnixEpoch,
             default(ActivityContext)),
         Order,
         DateTimeOffset.UnixEpoch,

@@ -117,8 +117,7 @@ internal sealed class OrderDatabase : IAsyncDisposable
     public Task<Task<T>> WhileAsync<T>(Func<UnitOfWork, Task> first, Func<Task<T>> other) =>
         HeldCommit.WhileAsync(Source, Transaction, (work, _) => first(work), other);
 
-    public Task HandleWithinAsync(
-        UnitOfWork work, IEnumerable<ISagaEvent> events, CancellationToken cancellationToken, DateTimeOffset? arrivedAt = null) =>
+    public Task HandleWithinAsync(UnitOfWork work, IEnumerable<ISagaEvent> events, CancellationToken cancellationToken) =>
         handler.HandleAsync(
             [
                 // Later messages have lower ids, so that no order of arrival can be read off them.
@@ -129,7 +128,6 @@ internal sealed class OrderDatabase : IAsyncDisposable
                     EventCodec.Serialize(sagaEvent),
                     ImpliedEvent.SourceOf(EventCodec.TypeOf(sagaEvent)),
                     Clock.GetUtcNow(),
-                    arrivedAt ?? Clock.GetUtcNow(),
                     default(ActivityContext))),
             ],
             work,

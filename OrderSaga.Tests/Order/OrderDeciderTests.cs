@@ -22,6 +22,7 @@ public sealed class OrderDeciderTests
     };
 
     private static readonly OrderState New = default;
+    private static readonly OrderState Reserved = New with { Inventory = InventoryProgress.Reserved };
     private static readonly OrderState Confirmed = New with
     {
         Status = OrderStatus.Confirmed,
@@ -43,6 +44,7 @@ public sealed class OrderDeciderTests
     private static readonly OrderState Compensated = Declined with { OwesInventory = false, Inventory = InventoryProgress.Released };
     private static readonly OrderState Cancelled =
         New with { Status = OrderStatus.Cancelled, Reason = "customer_request", OwesInventory = true, OwesPayment = true };
+    private static readonly OrderState CancelledReserved = Cancelled with { Inventory = InventoryProgress.Reserved };
     private static readonly OrderState CancelledRejected = Cancelled with { Inventory = InventoryProgress.Rejected };
     private static readonly OrderState CancelledDeclined = Cancelled with { Payment = PaymentProgress.Declined };
     private static readonly OrderState StockBack = Cancelled with { OwesInventory = false, Inventory = InventoryProgress.Released };
@@ -53,7 +55,9 @@ public sealed class OrderDeciderTests
     private static readonly Dictionary<string, Row> Rows = new()
     {
         ["PENDING"] = new(New,
-            New, Rejected, Confirmed, Declined, Released, New with { Payment = PaymentProgress.Refunded }, Cancelled),
+            Reserved, Rejected, Confirmed, Declined, Released, New with { Payment = PaymentProgress.Refunded }, Cancelled),
+        ["PENDING, reserved"] = new(Reserved,
+            Reserved, Rejected, Confirmed, Declined, Released, Reserved with { Payment = PaymentProgress.Refunded }, CancelledReserved),
         ["CONFIRMED"] = new(Confirmed,
             Confirmed, Confirmed, Confirmed, Confirmed, Confirmed, Confirmed, Confirmed),
         ["CANCELLED, rejected"] = new(Rejected,
@@ -67,18 +71,23 @@ public sealed class OrderDeciderTests
         ["CANCELLED, declined, settled"] = new(Compensated,
             Compensated, Compensated, Compensated, Compensated, Compensated, Compensated, Compensated),
         ["CANCELLED, stock and money owed"] = new(Cancelled,
-            Cancelled, CancelledRejected, Cancelled, CancelledDeclined, StockBack, MoneyBack, Cancelled),
+            CancelledReserved, CancelledRejected, Cancelled, CancelledDeclined, StockBack, MoneyBack, Cancelled),
+        ["CANCELLED, stock and money owed, reserved"] = new(CancelledReserved,
+            CancelledReserved, CancelledReserved, CancelledReserved, CancelledReserved with { Payment = PaymentProgress.Declined }, StockBack,
+            CancelledReserved with { OwesPayment = false, Payment = PaymentProgress.Refunded }, CancelledReserved),
         ["CANCELLED, stock and money owed, rejected"] = new(CancelledRejected,
             CancelledRejected, CancelledRejected, CancelledRejected, CancelledRejected with { Payment = PaymentProgress.Declined },
             CancelledRejected with { OwesInventory = false }, CancelledRejected with { OwesPayment = false, Payment = PaymentProgress.Refunded },
             CancelledRejected),
         ["CANCELLED, stock and money owed, declined"] = new(CancelledDeclined,
-            CancelledDeclined, CancelledDeclined with { Inventory = InventoryProgress.Rejected }, CancelledDeclined, CancelledDeclined,
+            CancelledDeclined with { Inventory = InventoryProgress.Reserved }, CancelledDeclined with { Inventory = InventoryProgress.Rejected },
+            CancelledDeclined, CancelledDeclined,
             StockBack with { Payment = PaymentProgress.Declined }, CancelledDeclined with { OwesPayment = false }, CancelledDeclined),
         ["CANCELLED, money owed"] = new(StockBack,
             StockBack, StockBack, StockBack, StockBack with { Payment = PaymentProgress.Declined }, StockBack, AllBack, StockBack),
         ["CANCELLED, stock owed"] = new(MoneyBack,
-            MoneyBack, MoneyBack with { Inventory = InventoryProgress.Rejected }, MoneyBack, MoneyBack, AllBack, MoneyBack, MoneyBack),
+            MoneyBack with { Inventory = InventoryProgress.Reserved }, MoneyBack with { Inventory = InventoryProgress.Rejected },
+            MoneyBack, MoneyBack, AllBack, MoneyBack, MoneyBack),
         ["CANCELLED, settled"] = new(AllBack,
             AllBack, AllBack, AllBack, AllBack, AllBack, AllBack, AllBack),
     };
@@ -154,12 +163,14 @@ public sealed class OrderDeciderTests
 
     [Theory]
     [InlineData("PENDING", false)]
+    [InlineData("PENDING, reserved", false)]
     [InlineData("CONFIRMED", true)]
     [InlineData("CANCELLED, rejected", true)]
     [InlineData("CANCELLED, released before it was declined", true)]
     [InlineData("CANCELLED, declined, stock owed", false)]
     [InlineData("CANCELLED, declined, settled", true)]
     [InlineData("CANCELLED, stock and money owed", false)]
+    [InlineData("CANCELLED, stock and money owed, reserved", false)]
     [InlineData("CANCELLED, money owed", false)]
     [InlineData("CANCELLED, stock owed", false)]
     [InlineData("CANCELLED, settled", true)]

@@ -13,25 +13,6 @@ public sealed class OrderStoreTests(SagaApplication application)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Handle_NoteThatLingeredWhileAnotherInstanceSettledTheOrder_StandsInTheTimelineWhereItCame()
-    {
-        await using var database = await OrderDatabase.CreateAsync(application);
-        var order = Assert.Single(await database.PlaceAsync(database.New()));
-        database.Clock.Advance(TimeSpan.FromMilliseconds(5));
-        var came = database.Clock.GetUtcNow();
-        database.Clock.Advance(TimeSpan.FromMilliseconds(5));
-        await database.HandleAsync(Paid(order));
-        database.Clock.Advance(TimeSpan.FromMilliseconds(10));
-
-        await database.Transaction.ExecuteAsync(
-            (work, token) => database.HandleWithinAsync(work, [Reserved(order)], token, arrivedAt: came), Cancellation);
-
-        var timeline = (await new TimelineQuery(database.Source).FindAsync(order.Details.Id, Cancellation))!;
-        Assert.Equal(["ORDER_CREATED", "INVENTORY_RESERVED", "PAYMENT_SUCCESS"], timeline.Select(entry => entry.Type));
-        Assert.Equal(came, timeline[1].RecordedAt);
-    }
-
-    [Fact]
     public async Task Handle_AWholeSagaInOneBatch_ConfirmsTheOrderAndTellsItsTimelineInOrder()
     {
         await using var database = await OrderDatabase.CreateAsync(application);
@@ -59,15 +40,18 @@ public sealed class OrderStoreTests(SagaApplication application)
     }
 
     [Fact]
-    public async Task Handle_AReservation_IsShownThoughTheOrderIsNotWritten()
+    public async Task Handle_AReservation_IsWrittenToTheOrderAndMovesNoDeadline()
     {
         await using var database = await OrderDatabase.CreateAsync(application);
         var order = Assert.Single(await database.PlaceAsync(database.New()));
+        database.Clock.Advance(TimeSpan.FromSeconds(1));
 
         await database.HandleAsync(Reserved(order));
 
-        Assert.Equal(InventoryProgress.Reserved, (await database.Queries.FindAsync(order.Details.Id, Cancellation))!.State.Inventory);
-        Assert.Equal("NONE", await database.ScalarAsync<string>("SELECT inventory FROM orders"));
+        var stored = (await database.Queries.FindAsync(order.Details.Id, Cancellation))!;
+        Assert.Equal((OrderStatus.Pending, InventoryProgress.Reserved), (stored.State.Status, stored.State.Inventory));
+        Assert.Equal((order.UpdatedAt, order.DeadlineAt), (stored.UpdatedAt, stored.DeadlineAt));
+        Assert.Equal("RESERVED", await database.ScalarAsync<string>("SELECT inventory FROM orders"));
     }
 
     [Fact]

@@ -17,6 +17,7 @@ public sealed class UpgradeTests(SagaApplication application)
     private static readonly Guid Pending = Guid.CreateVersion7();
     private static readonly Guid PendingCreated = Guid.CreateVersion7();
     private static readonly Guid DrivenAgain = Guid.CreateVersion7();
+    private static readonly Guid Noted = Guid.CreateVersion7();
 
     private static readonly ActivityContext Trace =
         new(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded, traceState: null, isRemote: true);
@@ -30,7 +31,10 @@ public sealed class UpgradeTests(SagaApplication application)
 
         Assert.Equal(Trace, (await database.Queries.FindAsync(Pending, Cancellation))!.Trace);
         Assert.Equal(default, (await database.Queries.FindAsync(Settled, Cancellation))!.Trace);
-        Assert.Equal([(PendingCreated, "ORDER_CREATED"), (DrivenAgain, "ORDER_CREATED")], await TimelineAsync(database, Pending));
+        Assert.Equal(InventoryProgress.Reserved, (await database.Queries.FindAsync(Pending, Cancellation))!.State.Inventory);
+        Assert.Equal(
+            [(PendingCreated, "ORDER_CREATED"), (DrivenAgain, "ORDER_CREATED"), (Noted, "INVENTORY_RESERVED")],
+            await TimelineAsync(database, Pending));
         var settled = (await TimelineAsync(database, Settled)).ToList();
         Assert.Equal(["ORDER_CREATED", "INVENTORY_RESERVED", "PAYMENT_SUCCESS"], settled.Select(entry => entry.Type));
         Assert.Equal(SettledCreated, settled[0].MessageId);
@@ -59,7 +63,8 @@ public sealed class UpgradeTests(SagaApplication application)
             INSERT INTO open_orders (order_id, deadline_at) VALUES (@Pending, now() + interval '5 s');
             INSERT INTO order_events (order_id, message_id, occurred_at, recorded_at, type)
             VALUES (@Pending, @DrivenAgain, now() + interval '1 s', now() + interval '1 s', 'ORDER_CREATED'),
-                   (@Pending, @PendingCreated, now(), now(), 'ORDER_CREATED');
+                   (@Pending, @PendingCreated, now(), now(), 'ORDER_CREATED'),
+                   (@Pending, @Noted, now() + interval '2 s', now() + interval '2 s', 'INVENTORY_RESERVED');
 
             INSERT INTO outbox (message_id, order_id, type, payload, trace_parent, occurred_at)
             VALUES (@DrivenAgain, @Pending, 'ORDER_CREATED', '{}', @traceParent, now()),
@@ -68,7 +73,7 @@ public sealed class UpgradeTests(SagaApplication application)
         await OrderDatabase.MigrateAsync(source, [.. OrderDatabase.Migrations.Select(OnlyTheFirst)]);
         await using var connection = await source.OpenConnectionAsync();
         var traceParent = $"00-{Trace.TraceId}-{Trace.SpanId}-01";
-        await connection.ExecuteAsync(Sql, new { Settled, SettledCreated, Pending, PendingCreated, DrivenAgain, traceParent });
+        await connection.ExecuteAsync(Sql, new { Settled, SettledCreated, Pending, PendingCreated, DrivenAgain, Noted, traceParent });
     }
 
     private static MigrationSource OnlyTheFirst(MigrationSource source)

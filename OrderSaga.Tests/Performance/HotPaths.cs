@@ -83,7 +83,7 @@ internal sealed class HotPaths
 
     public ISagaEvent Deserialize() => EventCodec.Deserialize(EventTypes.OrderCreated, body);
 
-    public Delivery Parse() => DeliveryParser.Parse(1, redelivered: false, properties, body, DateTimeOffset.UnixEpoch);
+    public Delivery Parse() => DeliveryParser.Parse(1, redelivered: false, properties, body);
 
     /// <summary>The answers of a batch, as they go into the outbox.</summary>
     public UnitOfWork Emit()
@@ -163,7 +163,6 @@ internal sealed class HotPaths
         sagaEvent,
         EventCodec.Serialize(sagaEvent),
         source,
-        TimeProvider.System.GetUtcNow(),
         TimeProvider.System.GetUtcNow(),
         Trace);
 

@@ -102,20 +102,6 @@ public sealed class ConsumerTests(SagaApplication application)
     }
 
     [Fact]
-    public async Task Consumer_NoteThatNobodyWaitsFor_IsHandledWithTheNextMessage()
-    {
-        await using var plumbing = await PlumbingHost.StartAsync(application, settings => settings["Consumer:Linger"] = "00:01:00");
-        plumbing.Handler.Lingers = message => message.Event is OrderCreated { Item: "note" };
-        await plumbing.PublishAsync(Publishing.NewOrder() with { Item = "note" });
-        await Until.EqualAsync(0u, () => plumbing.Channel.MessageCountAsync(plumbing.Names.Service), "messages not handed out");
-
-        await plumbing.PublishAsync(Publishing.NewOrder());
-
-        await Until.EqualAsync(2, () => plumbing.CountAsync("handled"), "messages handled");
-        Assert.Single(plumbing.Handler.Attempts);
-    }
-
-    [Fact]
     public async Task Consumer_BatchRolledBackAndDoneAgain_CountsItsRepeatsOnce()
     {
         await using var plumbing = await PlumbingHost.StartAsync(application);
@@ -168,7 +154,7 @@ public sealed class ConsumerTests(SagaApplication application)
         var transaction = ActivatorUtilities.CreateInstance<SagaTransaction>(plumbing.Services, database);
         var processor = ActivatorUtilities.CreateInstance<BatchProcessor>(plumbing.Services, transaction);
         var properties = new BasicProperties { MessageId = Guid.CreateVersion7().ToString(), Type = EventTypes.OrderCreated };
-        var delivery = DeliveryParser.Parse(1, redelivered: true, properties, EventCodec.Serialize(Publishing.NewOrder()), DateTimeOffset.UnixEpoch);
+        var delivery = DeliveryParser.Parse(1, redelivered: true, properties, EventCodec.Serialize(Publishing.NewOrder()));
         await processor.ProcessAsync([delivery], TestContext.Current.CancellationToken);
 
         // To cancel takes a connection of its own.

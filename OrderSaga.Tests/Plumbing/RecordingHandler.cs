@@ -15,9 +15,6 @@ internal sealed class RecordingHandler : IBatchHandler
     /// <summary>What handling a message emits.</summary>
     public Func<InboundMessage, ISagaEvent?> Emits { get; set; } = _ => null;
 
-    /// <summary>Messages that nobody waits for.</summary>
-    public Func<InboundMessage, bool> Lingers { get; set; } = _ => false;
-
     /// <summary>The messages of each attempt, whether it was committed or not.</summary>
     public ConcurrentQueue<IReadOnlyList<InboundMessage>> Attempts { get; } = new();
 
@@ -34,8 +31,6 @@ internal sealed class RecordingHandler : IBatchHandler
         await work.Connection.ExecuteAsync(handled.Sql, handled.Parameters, work.Transaction);
         Handle(messages, work);
     }
-
-    public bool CanLinger(InboundMessage message) => Lingers(message);
 
     private static Statement Handled(IReadOnlyList<InboundMessage> messages) => new(
         "INSERT INTO handled (message_id, order_id) SELECT * FROM unnest(@ids, @orderIds);",

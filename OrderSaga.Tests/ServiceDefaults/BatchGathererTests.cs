@@ -12,8 +12,6 @@ namespace OrderSaga.Tests.ServiceDefaults;
 
 public sealed class BatchGathererTests
 {
-    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(20);
-
     private readonly FakeTimeProvider clock = new();
     private readonly Channel<Delivery> deliveries = Channel.CreateUnbounded<Delivery>();
     private readonly List<Delivery> batch = [];
@@ -28,115 +26,6 @@ public sealed class BatchGathererTests
         Assert.True(await AtOnce(Gatherer()));
 
         Assert.Equal(["urgent"], Gathered);
-    }
-
-    [Fact]
-    public async Task Next_MessageThatNobodyWaitsFor_LeavesWithTheNextThatSomebodyDoes()
-    {
-        Deliver("note", "note");
-        var next = Gatherer().NextAsync(batch, Cancellation);
-        Deliver("note");
-        Assert.False(next.IsCompleted);
-
-        Deliver("urgent");
-
-        Assert.True(await next.WaitAsync(TimeSpan.FromSeconds(10), Cancellation));
-        Assert.Equal(["note", "note", "note", "urgent"], Gathered);
-    }
-
-    [Fact]
-    public async Task Next_NothingButNotes_AreTakenWhenTheLingerIsOver()
-    {
-        Deliver("note");
-        var next = Gatherer().NextAsync(batch, Cancellation);
-        clock.Advance(Linger / 2);
-        Deliver("note");
-        clock.Advance((Linger / 2) - TimeSpan.FromTicks(1));
-        Assert.False(next.IsCompleted);
-
-        clock.Advance(TimeSpan.FromTicks(1));
-
-        Assert.True(await next.WaitAsync(TimeSpan.FromSeconds(10), Cancellation));
-        Assert.Equal(["note", "note"], Gathered);
-    }
-
-    [Fact]
-    public async Task Next_FullBatchOfNotes_IsTakenAtOnce()
-    {
-        Deliver("note", "note", "note", "note");
-
-        Assert.True(await AtOnce(Gatherer(new ConsumerOptions { MaxBatchSize = 3 })));
-
-        Assert.Equal(["note", "note", "note"], Gathered);
-    }
-
-    [Fact]
-    public async Task Next_MoreThanAFewNotes_AreTakenAtOnce()
-    {
-        Deliver([.. Enumerable.Repeat("note", BatchGatherer.Few - 1)]);
-        var next = Gatherer().NextAsync(batch, Cancellation);
-        Assert.False(next.IsCompleted);
-
-        Deliver("note");
-
-        Assert.True(await next.WaitAsync(TimeSpan.FromSeconds(10), Cancellation));
-        Assert.Equal(BatchGatherer.Few, batch.Count);
-    }
-
-    [Fact]
-    public async Task Next_AsManyNotesAsTheBrokerHandsOut_AreTakenAtOnce()
-    {
-        Deliver("note", "note");
-
-        Assert.True(await AtOnce(Gatherer(new ConsumerOptions { Prefetch = 2 })));
-
-        Assert.Equal(["note", "note"], Gathered);
-    }
-
-    [Fact]
-    public async Task Next_GarbageAmongNotes_DoesNotLinger()
-    {
-        Deliver("note", "garbage");
-
-        Assert.True(await AtOnce(Gatherer()));
-
-        Assert.Equal(["note", "garbage"], Gathered);
-    }
-
-    [Fact]
-    public async Task Next_NoLinger_NotesAreTakenAtOnce()
-    {
-        Deliver("note");
-
-        Assert.True(await AtOnce(Gatherer(new ConsumerOptions { Linger = TimeSpan.Zero })));
-
-        Assert.Equal(["note"], Gathered);
-    }
-
-    [Fact]
-    public async Task Next_StoppedWhileLingering_HandsNothingOut()
-    {
-        using var stop = new CancellationTokenSource();
-        Deliver("note");
-        var next = Gatherer().NextAsync(batch, stop.Token);
-
-        await stop.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next.WaitAsync(TimeSpan.FromSeconds(10), Cancellation));
-    }
-
-    [Fact]
-    public async Task Next_DeliveriesEndWhileLingering_WhatWasGatheredIsStillTaken()
-    {
-        Deliver("note");
-        var gatherer = Gatherer();
-        var next = gatherer.NextAsync(batch, Cancellation);
-
-        deliveries.Writer.Complete();
-
-        Assert.True(await next.WaitAsync(TimeSpan.FromSeconds(10), Cancellation));
-        Assert.Equal(["note"], Gathered);
-        Assert.False(await gatherer.NextAsync(batch, Cancellation));
     }
 
     [Fact]
@@ -219,11 +108,7 @@ public sealed class BatchGathererTests
 
     private IEnumerable<string> Gathered => batch.Select(delivery => delivery.Properties.AppId!);
 
-    private BatchGatherer Gatherer(ConsumerOptions? options = null)
-    {
-        var handler = new RecordingHandler { Lingers = message => message.Source == "note" };
-        return new BatchGatherer(deliveries.Reader, handler, options ?? new ConsumerOptions(), clock);
-    }
+    private BatchGatherer Gatherer(ConsumerOptions? options = null) => new(deliveries.Reader, options ?? new ConsumerOptions(), clock);
 
     private static ConsumerOptions Resting() =>
         new() { MaxBusyShare = 0.25, MaxBatchInterval = TimeSpan.FromMilliseconds(40), MinBatchInterval = TimeSpan.Zero };
@@ -256,7 +141,6 @@ public sealed class BatchGathererTests
                 order,
                 [],
                 source,
-                clock.GetUtcNow(),
                 clock.GetUtcNow(),
                 default(ActivityContext));
             var properties = new BasicProperties { AppId = source };

@@ -20,7 +20,7 @@ public sealed class DeliveryParserTests
         var body = EventCodec.Serialize(Publishing.NewOrder());
         comparer.IsHostile = true;
 
-        var delivery = DeliveryParser.Parse(7, redelivered: false, properties, body, DateTimeOffset.UnixEpoch);
+        var delivery = DeliveryParser.Parse(7, redelivered: false, properties, body);
 
         Assert.Null(delivery.Message);
         Assert.IsType<NotSupportedException>(delivery.Fault);

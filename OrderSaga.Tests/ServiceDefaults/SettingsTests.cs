@@ -33,7 +33,6 @@ public sealed class SettingsTests
     [InlineData("Consumer:Prefetch", "0")]
     [InlineData("Consumer:MaxBatchSize", "0")]
     [InlineData("Consumer:MaxAttempts", "11")]
-    [InlineData("Consumer:Linger", "-00:00:01")]
     [InlineData("Inbox:Retention", "00:00:00")]
     [InlineData("Database:IdleTransactionTimeout", "00:00:00")]
     [InlineData("Database:IdleTransactionTimeout", "00:00:30")]
