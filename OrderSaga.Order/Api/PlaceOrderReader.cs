@@ -68,7 +68,7 @@ internal static class PlaceOrderReader
         var item = ReadName(body, Item, errors);
         var quantity = ReadQuantity(body, errors);
         var price = ReadPrice(body, errors);
-        return errors.Any ? null : new OrderDetails(Uuid7.Create(now), userId!, item!, quantity, price);
+        return errors.Any ? null : new OrderDetails(Guid.CreateVersion7(now), userId!, item!, quantity, price);
     }
 
     // Some editors write one, and RFC 8259 (section 8.1) lets a reader ignore it.

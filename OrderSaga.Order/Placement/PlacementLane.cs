@@ -27,7 +27,7 @@ internal sealed partial class PlacementLane : BackgroundService
     private readonly LoopState loop;
     private readonly ILogger<PlacementLane> logger;
     private readonly ResiliencePipeline retry;
-    private readonly BatchPace pace;
+    private readonly BatchSchedule schedule;
     private bool failing;
 
     public PlacementLane(
@@ -41,7 +41,7 @@ internal sealed partial class PlacementLane : BackgroundService
     {
         (this.transaction, this.readiness, this.metrics, this.loop, this.logger) = (transaction, readiness, metrics, loop, logger);
         maxBatchSize = options.Value.MaxBatchSize;
-        pace = new BatchPace(options.Value.MinBatchInterval, inARow: 1, clock);
+        schedule = new BatchSchedule(clock);
         queue = Channel.CreateBounded<WaitingPlacement>(new BoundedChannelOptions(options.Value.QueueCapacity) { SingleReader = true });
         retry = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
@@ -98,12 +98,7 @@ internal sealed partial class PlacementLane : BackgroundService
             var batch = new List<WaitingPlacement>(maxBatchSize);
             while (await queue.Reader.WaitToReadAsync(stoppingToken))
             {
-                // After a full batch more is waiting.
-                if (batch.Count < maxBatchSize)
-                {
-                    await pace.WaitAsync(stoppingToken);
-                }
-
+                await schedule.WaitAsync(stoppingToken);
                 batch.Clear();
                 while (batch.Count < maxBatchSize && queue.Reader.TryRead(out var waiting))
                 {
@@ -125,6 +120,7 @@ internal sealed partial class PlacementLane : BackgroundService
                 loop.Begin();
                 await StoreAsync(batch, stoppingToken);
                 loop.End();
+                schedule.End(batch.Count, isFull: batch.Count >= maxBatchSize);
             }
         }
         finally

@@ -22,13 +22,6 @@ internal sealed class PlacementOptions
     public int MaxBatchSize { get; set; } = 500;
 
     /// <summary>
-    /// One transaction starts in each of these, so that batches form under medium load. A request that comes alone is not held up. Zero
-    /// stores each as it comes; too long, and every order waits.
-    /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
-    public TimeSpan MinBatchInterval { get; set; } = TimeSpan.FromMilliseconds(10);
-
-    /// <summary>
     /// How long an idempotency key is remembered. A client that repeats a request after that places a second order; too long only
     /// costs disk.
     /// </summary>

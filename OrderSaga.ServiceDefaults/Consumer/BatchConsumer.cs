@@ -58,14 +58,20 @@ internal sealed partial class BatchConsumer(
         using var working = CancellationTokenSource.CreateLinkedTokenSource(lost);
         await using var bound = stopping.Register(() => working.CancelAfter(consumer.StopTimeout));
         var batch = new List<Delivery>(consumer.MaxBatchSize);
-        var gatherer = new BatchGatherer(session.Deliveries, consumer, clock);
+        var schedule = new BatchSchedule(clock);
+
+        // The broker hands out no more than the prefetch.
+        var full = Math.Min(consumer.MaxBatchSize, (int)consumer.Prefetch);
         try
         {
-            while (await gatherer.NextAsync(batch, waiting.Token) && !stopping.IsCancellationRequested)
+            while (await session.Deliveries.WaitToReadAsync(waiting.Token) && !stopping.IsCancellationRequested)
             {
+                await schedule.WaitAsync(waiting.Token);
+                TakeWhatHasArrived(session, batch);
                 loop.Begin();
                 await HandleAsync(session, batch, working.Token);
                 loop.End();
+                schedule.End(batch.Count, isFull: batch.Count >= full);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested && !lost.IsCancellationRequested)
@@ -78,13 +84,21 @@ internal sealed partial class BatchConsumer(
         }
     }
 
+    private void TakeWhatHasArrived(ConsumerSession session, List<Delivery> batch)
+    {
+        batch.Clear();
+        while (batch.Count < consumer.MaxBatchSize && session.Deliveries.TryRead(out var delivery))
+        {
+            batch.Add(delivery);
+        }
+    }
+
     private async Task HandleAsync(ConsumerSession session, List<Delivery> batch, CancellationToken cancellationToken)
     {
-        List<Delivery> alone = [.. batch.Where(delivery => delivery.Message is null || delivery.IsSuspect || session.IsAside(delivery))];
+        List<Delivery> alone = [.. batch.Where(delivery => delivery.Message is null || delivery.IsSuspect || delivery.FailedAttempts > 0)];
 
         // One may kill the process, and comes again before the others: in another order each time, half of them get past it.
         Random.Shared.Shuffle(CollectionsMarshal.AsSpan(alone));
-        session.HoldBack(alone);
         List<Delivery> together = alone.Count == 0 ? batch : [.. batch.Except(alone)];
         if (together.Count > 0 && await TryAsync(together, cancellationToken) is { } fault)
         {
@@ -95,13 +109,15 @@ internal sealed partial class BatchConsumer(
             else
             {
                 LogSplit(fault, together.Count);
-                session.HoldBack(together);
                 alone.AddRange(together);
             }
         }
         else if (together.Count > 0)
         {
-            await session.AcknowledgeAsync(together);
+            foreach (var delivery in together)
+            {
+                await session.AcknowledgeAsync(delivery);
+            }
         }
 
         foreach (var delivery in alone)
@@ -130,7 +146,7 @@ internal sealed partial class BatchConsumer(
         }
         else
         {
-            await session.AcknowledgeAsync([delivery]);
+            await session.AcknowledgeAsync(delivery);
         }
     }
 
@@ -176,7 +192,7 @@ internal sealed partial class BatchConsumer(
             return;
         }
 
-        await session.AcknowledgeAsync([delivery]);
+        await session.AcknowledgeAsync(delivery);
         Telemetry.Parked.Add(1);
         var message = delivery.Properties;
         LogParked(

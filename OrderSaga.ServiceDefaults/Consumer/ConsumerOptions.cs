@@ -13,30 +13,6 @@ public sealed class ConsumerOptions
     public int MaxBatchSize { get; set; } = 500;
 
     /// <summary>
-    /// One batch starts in each of these, so that batches form under medium load. A message that comes alone is not held up. Zero takes each message as it comes; too long, and every step of a saga takes longer.
-    /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
-    public TimeSpan MinBatchInterval { get; set; } = TimeSpan.FromMilliseconds(10);
-
-    /// <summary>
-    /// Batches that may start one right after the other, after a quiet time; in the long run there is one an interval all the same. More
-    /// than one where one saga's messages follow each other faster than that, as they do for Order when they do not share a batch.
-    /// </summary>
-    [Range(1, 100)]
-    public int BatchesInARow { get; set; } = 1;
-
-    /// <summary>
-    /// The share of the time that batches of more than a few messages may take; the loop rests in between, and the next one is larger
-    /// (<see cref="Messaging.BatchRest"/>). 1 never rests; too small, and under medium load every step of a saga takes longer.
-    /// </summary>
-    [Range(0.01, 1)]
-    public double MaxBusyShare { get; set; } = 0.33;
-
-    /// <summary>From the start of a batch to the start of the next, at the most, for the sake of <see cref="MaxBusyShare"/>.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
-    public TimeSpan MaxBatchInterval { get; set; } = TimeSpan.FromMilliseconds(50);
-
-    /// <summary>
     /// Messages the broker hands out ahead of their acknowledgement; bounds the memory, and to AMQP zero means no bound. At least a
     /// batch, better two.
     /// </summary>

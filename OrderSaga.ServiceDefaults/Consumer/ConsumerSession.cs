@@ -13,7 +13,6 @@ internal sealed class ConsumerSession
     private readonly MessagingOptions messaging;
     private readonly TimeProvider clock;
     private readonly DeliveryReader reader;
-    private readonly HashSet<ulong> aside = [];
     private string consumerTag = "";
 
     private ConsumerSession(IChannel channel, MessagingOptions messaging, TimeProvider clock)
@@ -44,40 +43,11 @@ internal sealed class ConsumerSession
     public Task LeaveAsync(CancellationToken cancellationToken) =>
         channel.BasicCancelAsync(consumerTag, noWait: false, cancellationToken);
 
-    /// <summary>True for a delivery that failed before, and is now tried without company.</summary>
-    public bool IsAside(Delivery delivery) => aside.Contains(delivery.Tag);
-
-    /// <summary>Acknowledges what is committed: in one frame, unless an older delivery is still set aside.</summary>
-    public async Task AcknowledgeAsync(IReadOnlyList<Delivery> deliveries)
-    {
-        if (aside.Count == 0)
-        {
-            await channel.BasicAckAsync(deliveries.Max(delivery => delivery.Tag), multiple: true);
-            return;
-        }
-
-        foreach (var delivery in deliveries)
-        {
-            aside.Remove(delivery.Tag);
-            await channel.BasicAckAsync(delivery.Tag, multiple: false);
-        }
-    }
+    /// <summary>Acknowledges a delivery whose effects are committed. Each by itself: no unhandled message is ever acknowledged with it.</summary>
+    public ValueTask AcknowledgeAsync(Delivery delivery) => channel.BasicAckAsync(delivery.Tag, multiple: false);
 
     /// <summary>Takes a delivery out of the way of the others; it comes again after <paramref name="delay"/>.</summary>
-    public void SetAside(Delivery delivery, TimeSpan delay)
-    {
-        aside.Add(delivery.Tag);
-        _ = ReturnAfterAsync(delivery, delay);
-    }
-
-    /// <summary>Marks deliveries that wait for their turn alone, so that no acknowledgement of others covers them.</summary>
-    public void HoldBack(IReadOnlyList<Delivery> deliveries)
-    {
-        foreach (var delivery in deliveries)
-        {
-            aside.Add(delivery.Tag);
-        }
-    }
+    public void SetAside(Delivery delivery, TimeSpan delay) => _ = ReturnAfterAsync(delivery, delay);
 
     private async Task ReturnAfterAsync(Delivery delivery, TimeSpan delay)
     {

@@ -18,7 +18,7 @@ internal static class DeliveryParser
         }
         catch (Exception e)
         {
-            // Of whatever kind: the client swallows what its callback throws, and the next acknowledgement would cover a message that nobody has.
+            // Of whatever kind: the client swallows what its callback throws, and the message would stay unacknowledged.
             return new Delivery(tag, redelivered, properties, copy) { Fault = e };
         }
     }

@@ -19,13 +19,6 @@ public sealed class OutboxOptions
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Sweeps that find nothing they may publish take this share of the time at the most: they read every row there is. With a large
-    /// backlog the interval grows by it, to ten times at the longest. 1 sets no limit.
-    /// </summary>
-    [Range(0.001, 1)]
-    public double VainSweepShare { get; set; } = 0.02;
-
-    /// <summary>
     /// Rows younger than this are left to the process that appended them. Too short, and a second instance publishes what the
     /// first has in hand (harmless, the inbox skips it, but wasteful); too long, and what a crash left behind waits.
     /// </summary>

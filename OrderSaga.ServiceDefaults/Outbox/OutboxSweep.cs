@@ -27,7 +27,6 @@ internal sealed partial class OutboxSweep(
     private readonly OutboxOptions outbox = options.Value;
     private readonly ConcurrentDictionary<Guid, SweepClaim> published = new();
     private bool failing;
-    private int gone;
 
     /// <summary>Opens what <see cref="RunAsync"/> publishes with.</summary>
     public Task<IPublisher> OpenAsync(IConnection connection, CancellationToken cancellationToken) =>
@@ -43,8 +42,6 @@ internal sealed partial class OutboxSweep(
             while (true)
             {
                 await flow.WhenFlowingAsync(either.Token);
-                var started = clock.GetTimestamp();
-                gone = 0;
                 try
                 {
                     await PassAsync(publisher, flow, either.Token);
@@ -60,9 +57,7 @@ internal sealed partial class OutboxSweep(
                     failing = true;
                 }
 
-                // A database that does not answer is slow for a reason that another pass does not make worse.
-                var took = failing ? TimeSpan.Zero : clock.GetElapsedTime(started);
-                await Task.Delay(SweepPace.After(took, gone, outbox), clock, either.Token);
+                await Task.Delay(outbox.SweepInterval, clock, either.Token);
             }
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
@@ -168,7 +163,6 @@ internal sealed partial class OutboxSweep(
             var deleted = await claim.SettleAsync(outbox.ConfirmTimeout, clock, cancellationToken);
             if (deleted > 0)
             {
-                Interlocked.Add(ref gone, deleted);
                 Telemetry.Swept.Add(deleted);
                 LogSwept(deleted);
             }

@@ -45,7 +45,7 @@ public sealed class UnitOfWork(NpgsqlConnection connection, NpgsqlTransaction tr
         }
 
         var message = new OutboxMessage(
-            Uuid7.Create(Now),
+            Guid.CreateVersion7(Now),
             sagaEvent.Id,
             EventCodec.TypeOf(sagaEvent),
             Encoding.UTF8.GetString(EventCodec.Serialize(sagaEvent)),

@@ -85,13 +85,13 @@ internal sealed class OrderDatabase : IAsyncDisposable
     }
 
     /// <summary>A lane that is not started yet.</summary>
-    public PlacementLane Lane(PlacementOptions? options = null) => new(
+    public PlacementLane Lane(PlacementOptions? options = null, TimeProvider? clock = null) => new(
         Transaction,
         readiness,
         metrics,
         new LoopState("placement", TimeProvider.System),
         Options.Create(options ?? Placement),
-        TimeProvider.System,
+        clock ?? TimeProvider.System,
         NullLogger<PlacementLane>.Instance);
 
     public PlacedOrder New(string user = "alice", decimal price = 9.50m)

@@ -2,6 +2,7 @@ using Npgsql;
 using OrderSaga.Order.Domain;
 using OrderSaga.Order.Placement;
 using OrderSaga.ServiceDefaults.Database;
+using OrderSaga.ServiceDefaults.Messaging;
 using OrderSaga.Tests.Fixture;
 
 namespace OrderSaga.Tests.Order;
@@ -103,22 +104,23 @@ public sealed class PlacementTests(SagaApplication application)
     }
 
     [Fact]
-    public async Task Lane_TwoTransactionsOneAfterAnother_TheThirdGathersForAnInterval()
+    public async Task Lane_TwoTransactionsOneAfterAnother_TheThirdGathersUntilItsTurn()
     {
         await using var database = await OrderDatabase.CreateAsync(application);
-        using var lane = database.Lane(new PlacementOptions { MinBatchInterval = TimeSpan.FromSeconds(1) });
+        using var lane = database.Lane(clock: database.Clock);
         await lane.StartAsync(Cancellation);
         await lane.PlaceAsync(Request(database.New()), CancellationToken.None);
         await lane.PlaceAsync(Request(database.New()), CancellationToken.None);
-        var third = lane.PlaceAsync(Request(database.New()), CancellationToken.None);
-        for (var i = 0; i < 9; i++)
+
+        var third = Enumerable.Range(0, 10).Select(_ => lane.PlaceAsync(Request(database.New()), CancellationToken.None)).ToArray();
+        Assert.DoesNotContain(third, placing => placing.IsCompleted);
+        while (!Task.WhenAll(third).IsCompleted)
         {
-            // Each a moment later: without a pace the first would not wait for them.
+            // The loop may not have come to its wait yet.
+            database.Clock.Advance(BatchSchedule.Interval);
             await database.ScalarAsync<long>("SELECT count(*) FROM orders");
-            _ = lane.PlaceAsync(Request(database.New()), CancellationToken.None);
         }
 
-        await third;
         await lane.StopAsync(Cancellation);
 
         const string OrdersOfEachTransaction = "SELECT count(*) AS n FROM orders GROUP BY xmin::text";

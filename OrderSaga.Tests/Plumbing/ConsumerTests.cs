@@ -227,31 +227,6 @@ public sealed class ConsumerTests(SagaApplication application)
         Assert.Equal(0u, await plumbing.ParkedAsync());
     }
 
-    [Fact]
-    public async Task Consumer_TwoBatchesOneAfterAnother_TheThirdGathersForTwoIntervals()
-    {
-        await using var plumbing = await PlumbingHost.StartAsync(
-            application,
-            settings => (settings["Consumer:MinBatchInterval"], settings["Consumer:BatchesInARow"]) = ("00:00:02", "2"));
-        using var retries = new MeterProbe("ordersaga.consumer.retries");
-        for (var batch = 1; batch <= 2; batch++)
-        {
-            await plumbing.PublishAsync(Publishing.NewOrder());
-            await Until.EqualAsync(batch, () => plumbing.CountAsync("handled"), "messages handled at once");
-        }
-
-        var (order, messageId) = (Publishing.NewOrder(), Guid.CreateVersion7());
-        for (var i = 0; i < 19; i++)
-        {
-            await plumbing.PublishAsync(order, messageId);
-            await plumbing.PublishAsync(Publishing.NewOrder());
-        }
-
-        await Until.EqualAsync(22, () => plumbing.CountAsync("handled"), "messages handled");
-        Assert.Equal([1, 1, 20], plumbing.Handler.Attempts.Select(batch => batch.Count));
-        Assert.Equal(0, retries.Total);
-    }
-
     private static string Text(BasicGetResult message, string header) =>
         System.Text.Encoding.UTF8.GetString((byte[])message.BasicProperties.Headers![header]!);
 }

@@ -29,7 +29,6 @@ public sealed class SettingsTests
     [InlineData("Outbox:SweepBatchSize", "0")]
     [InlineData("Outbox:MaxInFlight", "0")]
     [InlineData("Outbox:ConfirmTimeout", "00:00:00.001")]
-    [InlineData("Outbox:VainSweepShare", "0")]
     [InlineData("Consumer:Prefetch", "0")]
     [InlineData("Consumer:MaxBatchSize", "0")]
     [InlineData("Consumer:MaxAttempts", "11")]

@@ -15,13 +15,10 @@ internal sealed class GraphTarget : ITarget
     public static readonly IReadOnlyList<KeyValuePair<string, string>> Naive =
     [
         new("Consumer__MaxBatchSize", "1"),
-        new("Consumer__MinBatchInterval", "00:00:00"),
         new("Placement__MaxBatchSize", "1"),
-        new("Placement__MinBatchInterval", "00:00:00"),
         new("Outbox__HandOff", "false"),
         new("Outbox__SweepInterval", "00:00:00.050"),
         new("Outbox__SweepGrace", "00:00:00"),
-        new("Outbox__VainSweepShare", "1"),
     ];
 
     // The first start on a machine pulls the images.
