@@ -1,4 +1,3 @@
-using Dapper;
 using Microsoft.Extensions.Options;
 using OrderSaga.Order.Data;
 using OrderSaga.Order.Domain;
@@ -12,19 +11,16 @@ namespace OrderSaga.Order;
 internal sealed partial class OrderBatchHandler(
     IOptions<SagaOptions> options, AnswerTimes answers, OrderMetrics metrics, ILogger<OrderBatchHandler> logger) : IBatchHandler
 {
-    public Statement Load(IReadOnlyList<InboundMessage> arrived) =>
-        OrderStore.Load([.. arrived.Select(message => message.Event.Id).Distinct()]);
-
-    public async Task HandleAsync(
-        IReadOnlyList<InboundMessage> messages, SqlMapper.GridReader loaded, UnitOfWork work, CancellationToken cancellationToken)
+    public async Task HandleAsync(IReadOnlyList<InboundMessage> messages, UnitOfWork work, CancellationToken cancellationToken)
     {
-        var batch = new OrderBatch(await OrderStore.ReadAsync(loaded), work, options.Value);
+        Guid[] ids = [.. messages.Select(message => message.Event.Id).Distinct()];
+        var batch = new OrderBatch(await OrderStore.LoadAsync(work, ids, cancellationToken), work, options.Value);
         foreach (var message in messages)
         {
             batch.Receive(message);
         }
 
-        var changes = OrderStore.Save(work, batch);
+        var changes = await OrderStore.SaveAsync(work, batch, cancellationToken);
         work.OnCommitted(() =>
         {
             answers.Answered(changes);

@@ -1,5 +1,3 @@
-using Dapper;
-using OrderSaga.Contracts.Events;
 using OrderSaga.Payment.Data;
 using OrderSaga.Payment.Domain;
 using OrderSaga.ServiceDefaults.Messaging;
@@ -10,26 +8,17 @@ namespace OrderSaga.Payment;
 /// <summary>Load and lock, decide in memory, save: a statement for each table, whatever the batch's size.</summary>
 internal sealed partial class PaymentBatchHandler(ILogger<PaymentBatchHandler> logger) : IBatchHandler
 {
-    public Statement Load(IReadOnlyList<InboundMessage> arrived) => PaymentStore.LoadForUpdate(BatchKeys.Of(arrived));
-
-    public async Task HandleAsync(
-        IReadOnlyList<InboundMessage> messages, SqlMapper.GridReader loaded, UnitOfWork work, CancellationToken cancellationToken)
+    public async Task HandleAsync(IReadOnlyList<InboundMessage> messages, UnitOfWork work, CancellationToken cancellationToken)
     {
-        var (stored, accounts) = await PaymentStore.ReadAsync(loaded);
-        var outcome = Decide(new PaymentBatch(stored, accounts), messages, work);
-        PaymentStore.Save(work, outcome);
-    }
-
-    private BatchOutcome Decide(PaymentBatch batch, IReadOnlyList<InboundMessage> messages, UnitOfWork work)
-    {
+        var batch = await PaymentStore.LoadAsync(work, BatchKeys.Of(messages), cancellationToken);
         foreach (var message in messages)
         {
             work.Emit(batch.Apply(message.Event), message.Trace);
         }
 
         var outcome = batch.Outcome();
+        await PaymentStore.SaveAsync(work, outcome, cancellationToken);
         work.OnCommitted(() => LogHandled(messages.Count, outcome.New.Count, outcome.Changed.Count, outcome.Accounts.Count));
-        return outcome;
     }
 
     [LoggerMessage(

@@ -15,7 +15,7 @@ internal static class ReservationStore
     /// Loads what the batch may touch, and locks it: reservations before stock, each in the order of its key, so that batches of
     /// several instances queue up and never deadlock. The stock row's lock also holds off a PUT until the batch is committed.
     /// </summary>
-    public static Statement LoadForUpdate(BatchKeys keys)
+    public static async Task<ReservationBatch> LoadAsync(UnitOfWork work, BatchKeys keys, CancellationToken cancellationToken)
     {
         const string Sql = """
             SELECT order_id AS OrderId, status, user_id AS UserId, item, quantity, price, reason
@@ -33,53 +33,53 @@ internal static class ReservationStore
             ORDER BY item
             FOR UPDATE;
             """;
-        return new Statement(Sql, keys);
-    }
-
-    public static async Task<(IReadOnlyDictionary<Guid, ReservationState> Reservations, StockLedger Stock)> ReadAsync(SqlMapper.GridReader loaded)
-    {
-        var reservations = await loaded.ReadAsync<ReservationRow>();
-        var stock = await loaded.ReadAsync<(string Item, long Available)>();
-        return (
+        await using var results = await work.Connection.QueryMultipleAsync(
+            new CommandDefinition(Sql, keys, work.Transaction, cancellationToken: cancellationToken));
+        var reservations = await results.ReadAsync<ReservationRow>();
+        var stock = await results.ReadAsync<(string Item, long Available)>();
+        return new ReservationBatch(
             reservations.ToDictionary(row => row.OrderId, row => row.ToState()),
             new StockLedger(stock.ToDictionary(row => row.Item, row => row.Available, StringComparer.Ordinal)));
     }
 
-    /// <summary>
-    /// Adds what the batch changed to the unit's writes. Its commit fails with 23505 when another instance has just decided on one of
-    /// the new orders: the batch is then to be handled again, and will find it.
-    /// </summary>
-    public static void Save(UnitOfWork work, BatchOutcome outcome)
+    /// <summary>Saves what the batch changed, in one round trip.</summary>
+    /// <exception cref="Npgsql.PostgresException">
+    /// 23505: another instance has just decided one of the new orders. The consumer handles the batch again, and finds that decision.
+    /// </exception>
+    public static async Task SaveAsync(UnitOfWork work, BatchOutcome outcome, CancellationToken cancellationToken)
     {
-        const string InsertSql = """
+        // Of a reservation that exists only the release is news: what was held stays as it was.
+        const string Sql = """
             INSERT INTO reservations (order_id, status, user_id, item, quantity, price, reason)
             SELECT * FROM unnest(@OrderIds, @Statuses, @UserIds, @Items, @Quantities, @Prices, @Reasons);
-            """;
-        const string ChangeSql = """
+
             UPDATE reservations r
             SET status = c.status, reason = c.reason
             FROM unnest(@ChangedOrderIds, @ChangedStatuses, @ChangedReasons) AS c (order_id, status, reason)
             WHERE r.order_id = ANY(@ChangedOrderIds) AND r.order_id = c.order_id;
-            """;
-        const string StockSql = """
+
             UPDATE stock s
             SET available = s.available + c.units, reserved = s.reserved - c.units
             FROM unnest(@StockItems, @StockUnits) AS c (item, units)
             WHERE s.item = ANY(@StockItems) AND s.item = c.item;
             """;
-        if (outcome.New.Count > 0)
+        ReservationRow[] added = [.. outcome.New.Select(ReservationRow.Of)];
+        ReservationRow[] changed = [.. outcome.Changed.Select(ReservationRow.Of)];
+        var parameters = new
         {
-            work.Write(new Statement(InsertSql, InsertParameters.Of(outcome.New)));
-        }
-
-        if (outcome.Changed.Count > 0)
-        {
-            work.Write(new Statement(ChangeSql, ChangeParameters.Of(outcome.Changed)));
-        }
-
-        if (outcome.Stock.Count > 0)
-        {
-            work.Write(new Statement(StockSql, StockParameters.Of(outcome.Stock)));
-        }
+            OrderIds = Array.ConvertAll(added, row => row.OrderId),
+            Statuses = Array.ConvertAll(added, row => row.Status),
+            UserIds = Array.ConvertAll(added, row => row.UserId),
+            Items = Array.ConvertAll(added, row => row.Item),
+            Quantities = Array.ConvertAll(added, row => row.Quantity),
+            Prices = Array.ConvertAll(added, row => row.Price),
+            Reasons = Array.ConvertAll(added, row => row.Reason),
+            ChangedOrderIds = Array.ConvertAll(changed, row => row.OrderId),
+            ChangedStatuses = Array.ConvertAll(changed, row => row.Status),
+            ChangedReasons = Array.ConvertAll(changed, row => row.Reason),
+            StockItems = outcome.Stock.Select(change => change.Key).ToArray(),
+            StockUnits = outcome.Stock.Select(change => change.Value).ToArray(),
+        };
+        await work.Connection.ExecuteAsync(new CommandDefinition(Sql, parameters, work.Transaction, cancellationToken: cancellationToken));
     }
 }

@@ -37,7 +37,7 @@ internal static class CancelOrder
 
         using var activity = OrderTelemetry.StartInTraceOf(order, "cancel order");
         batch.Cancel(order, Reasons.CustomerRequest, OrderTelemetry.TraceOf(order, activity));
-        OrderStore.Save(work, batch);
+        await OrderStore.SaveAsync(work, batch, cancellationToken);
         return order;
     }
 }

@@ -42,7 +42,7 @@ internal static class RedriveOrder
         }
 
         Redrive.Drive(batch, order);
-        OrderStore.Save(work, batch);
+        await OrderStore.SaveAsync(work, batch, cancellationToken);
         work.OnCommitted(() => metrics.Redriven(1));
         return order;
     }

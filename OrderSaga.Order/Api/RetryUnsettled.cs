@@ -46,7 +46,7 @@ internal static class RetryUnsettled
         var batch = new OrderBatch(orders, work, timing);
         var unsettled = orders.Where(order => !order.State.Settled).ToList();
         unsettled.ForEach(order => Redrive.Drive(batch, order));
-        OrderStore.Save(work, batch);
+        await OrderStore.SaveAsync(work, batch, cancellationToken);
         work.OnCommitted(() => metrics.Redriven(unsettled.Count));
         return unsettled.Count;
     }

@@ -2,71 +2,72 @@ using OrderSaga.Order.Domain;
 
 namespace OrderSaga.Order.Data;
 
-/// <summary>Changed orders turned into columns, as <c>unnest</c> takes them.</summary>
-internal sealed record ChangeParameters(
-    Guid[] Ids,
-    DateTimeOffset[] UpdatedAts,
-    DateTimeOffset?[] DeadlineAts,
-    DateTimeOffset?[] SettledAts,
-    int[] Attempts,
-    bool[] OweInventories,
-    bool[] OwePayments,
-    string[] Statuses,
-    string[] Inventories,
-    string[] Payments,
-    string?[] Reasons)
+/// <summary>Changed orders and their timeline turned into columns, as <c>unnest</c> takes them.</summary>
+internal sealed class SaveParameters
 {
-    public static ChangeParameters Of(OrderChange[] changes)
+    public required Guid[] Ids { get; init; }
+    public required DateTimeOffset[] UpdatedAts { get; init; }
+    public required DateTimeOffset?[] DeadlineAts { get; init; }
+    public required DateTimeOffset?[] SettledAts { get; init; }
+    public required int[] Attempts { get; init; }
+    public required bool[] OweInventories { get; init; }
+    public required bool[] OwePayments { get; init; }
+    public required string[] Statuses { get; init; }
+    public required string[] Inventories { get; init; }
+    public required string[] Payments { get; init; }
+    public required string?[] Reasons { get; init; }
+
+    public required Guid[] SettledIds { get; init; }
+    public required Guid[] MovedIds { get; init; }
+    public required DateTimeOffset[] MovedDeadlineAts { get; init; }
+
+    public required long Pending { get; init; }
+    public required long Confirmed { get; init; }
+    public required long Cancelled { get; init; }
+    public required long Unsettled { get; init; }
+
+    public required Guid[] EventOrderIds { get; init; }
+    public required Guid[] EventMessageIds { get; init; }
+    public required DateTimeOffset[] EventOccurredAts { get; init; }
+    public required DateTimeOffset[] EventRecordedAts { get; init; }
+    public required string[] EventTypes { get; init; }
+    public required string?[] EventOutcomes { get; init; }
+    public required string?[] EventSources { get; init; }
+    public required string?[] EventPayloads { get; init; }
+
+    public static SaveParameters Of(OrderChange[] changes, IReadOnlyList<TimelineRow> timeline)
     {
         var orders = Array.ConvertAll(changes, change => change.After);
-        return new ChangeParameters(
-            Array.ConvertAll(orders, order => order.Details.Id),
-            Array.ConvertAll(orders, order => order.UpdatedAt),
-            Array.ConvertAll(orders, order => order.DeadlineAt),
-            Array.ConvertAll(orders, order => order.SettledAt),
-            Array.ConvertAll(orders, order => order.Attempts),
-            Array.ConvertAll(orders, order => order.State.OwesInventory),
-            Array.ConvertAll(orders, order => order.State.OwesPayment),
-            Array.ConvertAll(orders, order => order.State.Status.ToWire()),
-            Array.ConvertAll(orders, order => order.State.Inventory.ToWire()),
-            Array.ConvertAll(orders, order => order.State.Payment.ToWire()),
-            Array.ConvertAll(orders, order => order.State.Reason));
-    }
-}
-
-/// <summary>Orders that are looked at again at another time than before.</summary>
-internal sealed record MoveParameters(Guid[] MovedIds, DateTimeOffset[] MovedDeadlineAts)
-{
-    public static MoveParameters Of(OrderChange[] changes)
-    {
-        var moved = Array.FindAll(changes, change => change.MovesDeadline);
-        return new MoveParameters(
-            Array.ConvertAll(moved, change => change.After.Details.Id), Array.ConvertAll(moved, change => change.After.DeadlineAt!.Value));
-    }
-}
-
-/// <summary>A timeline turned into columns.</summary>
-internal sealed record TimelineParameters(
-    Guid[] EventOrderIds,
-    Guid[] EventMessageIds,
-    DateTimeOffset[] EventOccurredAts,
-    DateTimeOffset[] EventRecordedAts,
-    string[] EventTypes,
-    string?[] EventOutcomes,
-    string?[] EventSources,
-    string?[] EventPayloads)
-{
-    public static TimelineParameters Of(IReadOnlyList<TimelineRow> timeline)
-    {
-        TimelineRow[] rows = [.. timeline];
-        return new TimelineParameters(
-            Array.ConvertAll(rows, row => row.OrderId),
-            Array.ConvertAll(rows, row => row.MessageId),
-            Array.ConvertAll(rows, row => row.OccurredAt),
-            Array.ConvertAll(rows, row => row.RecordedAt),
-            Array.ConvertAll(rows, row => row.Type),
-            Array.ConvertAll(rows, row => row.Outcome?.ToWire()),
-            Array.ConvertAll(rows, row => row.Source),
-            Array.ConvertAll(rows, row => row.Payload));
+        PlacedOrder[] moved = [.. changes.Where(change => change.MovesDeadline).Select(change => change.After)];
+        var counts = OrderCounts.Of(changes);
+        return new SaveParameters
+        {
+            Ids = Array.ConvertAll(orders, order => order.Details.Id),
+            UpdatedAts = Array.ConvertAll(orders, order => order.UpdatedAt),
+            DeadlineAts = Array.ConvertAll(orders, order => order.DeadlineAt),
+            SettledAts = Array.ConvertAll(orders, order => order.SettledAt),
+            Attempts = Array.ConvertAll(orders, order => order.Attempts),
+            OweInventories = Array.ConvertAll(orders, order => order.State.OwesInventory),
+            OwePayments = Array.ConvertAll(orders, order => order.State.OwesPayment),
+            Statuses = Array.ConvertAll(orders, order => order.State.Status.ToWire()),
+            Inventories = Array.ConvertAll(orders, order => order.State.Inventory.ToWire()),
+            Payments = Array.ConvertAll(orders, order => order.State.Payment.ToWire()),
+            Reasons = Array.ConvertAll(orders, order => order.State.Reason),
+            SettledIds = [.. changes.Where(change => change.Settles).Select(change => change.After.Details.Id)],
+            MovedIds = Array.ConvertAll(moved, order => order.Details.Id),
+            MovedDeadlineAts = Array.ConvertAll(moved, order => order.DeadlineAt!.Value),
+            Pending = counts.Pending,
+            Confirmed = counts.Confirmed,
+            Cancelled = counts.Cancelled,
+            Unsettled = counts.Unsettled,
+            EventOrderIds = [.. timeline.Select(row => row.OrderId)],
+            EventMessageIds = [.. timeline.Select(row => row.MessageId)],
+            EventOccurredAts = [.. timeline.Select(row => row.OccurredAt)],
+            EventRecordedAts = [.. timeline.Select(row => row.RecordedAt)],
+            EventTypes = [.. timeline.Select(row => row.Type)],
+            EventOutcomes = [.. timeline.Select(row => row.Outcome?.ToWire())],
+            EventSources = [.. timeline.Select(row => row.Source)],
+            EventPayloads = [.. timeline.Select(row => row.Payload)],
+        };
     }
 }

@@ -30,7 +30,7 @@ internal sealed class PlacementBatch(IReadOnlyList<PlacementRequest> requests)
         if (orders.Count > 0)
         {
             OutboxMessage[] events = [.. orders.Select(order => work.Emit(OrderDecider.Create(order.Details).Outgoing!, order.Trace))];
-            PlacementStore.Insert(work, orders, events);
+            await PlacementStore.InsertAsync(work, orders, events, cancellationToken);
         }
 
         return results;

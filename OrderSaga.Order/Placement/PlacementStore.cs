@@ -53,10 +53,11 @@ internal static class PlacementStore
     }
 
     /// <summary>
-    /// Adds new orders to the unit's writes, each with its deadline. It is itself the record of its ORDER_CREATED. The commit fails with 23505
-    /// when an attempt before this one is being committed after all: the next attempt finds its orders stored.
+    /// Stores new orders, each with its deadline. An order is itself the record of its ORDER_CREATED.
     /// </summary>
-    public static void Insert(UnitOfWork work, IReadOnlyList<PlacedOrder> orders, IReadOnlyList<OutboxMessage> events)
+    /// <exception cref="Npgsql.PostgresException">23505: an earlier attempt is being committed after all. The next attempt finds its orders.</exception>
+    public static Task InsertAsync(
+        UnitOfWork work, IReadOnlyList<PlacedOrder> orders, IReadOnlyList<OutboxMessage> events, CancellationToken cancellationToken)
     {
         const string Sql = """
             INSERT INTO orders
@@ -70,7 +71,8 @@ internal static class PlacementStore
             INSERT INTO order_counts (pending, confirmed, cancelled, unsettled)
             VALUES (@Count, 0, 0, @Count);
             """;
-        work.Write(new Statement(Sql, InsertParameters.Of(orders, events)));
+        return work.Connection.ExecuteAsync(
+            new CommandDefinition(Sql, InsertParameters.Of(orders, events), work.Transaction, cancellationToken: cancellationToken));
     }
 }
 

@@ -67,7 +67,7 @@ internal sealed partial class OverdueOrders(
             }
         }
 
-        OrderStore.Save(work, batch);
+        await OrderStore.SaveAsync(work, batch, cancellationToken);
         work.OnCommitted(() =>
         {
             metrics.Redriven(driven);

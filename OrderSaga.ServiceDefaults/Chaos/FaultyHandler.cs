@@ -22,25 +22,17 @@ internal sealed class FaultyHandler(IBatchHandler inner, TimeProvider clock) : I
         set => chaos = value;
     }
 
-    /// <summary>Slow on purpose is not frozen: the server must not end the transaction for it.</summary>
-    public Statement? Load(IReadOnlyList<InboundMessage> arrived)
-    {
-        var (delay, load) = (chaos.Delay, inner.Load(arrived));
-        return delay > TimeSpan.Zero
-            ? new Statement(SessionSettings.AllowIdle(delay + Allowance) + load?.Sql, load?.Parameters ?? new { })
-            : load;
-    }
-
-    public async Task HandleAsync(
-        IReadOnlyList<InboundMessage> messages, SqlMapper.GridReader loaded, UnitOfWork work, CancellationToken cancellationToken)
+    public async Task HandleAsync(IReadOnlyList<InboundMessage> messages, UnitOfWork work, CancellationToken cancellationToken)
     {
         var now = chaos;
         if (now.Delay > TimeSpan.Zero)
         {
+            // The server ends a transaction that is idle for too long. This one is slow on purpose.
+            await work.Connection.ExecuteAsync(SessionSettings.AllowIdle(now.Delay + Allowance), transaction: work.Transaction);
             await Task.Delay(now.Delay, clock, cancellationToken);
         }
 
-        await inner.HandleAsync(messages, loaded, work, cancellationToken);
+        await inner.HandleAsync(messages, work, cancellationToken);
         if (now.FailRate > 0 && messages.Any(message => now.Fails(message.MessageId)))
         {
             throw new ChaosException(now.FailRate);

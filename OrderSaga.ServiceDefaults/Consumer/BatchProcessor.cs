@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Dapper;
 using Microsoft.Extensions.Options;
 using OrderSaga.ServiceDefaults.Inbox;
 using OrderSaga.ServiceDefaults.Messaging;
@@ -39,8 +38,7 @@ internal sealed class BatchProcessor(SagaTransaction transaction, IBatchHandler 
         InboundMessage[] arrived, ProcessSpans spans, UnitOfWork work, CancellationToken cancellationToken)
     {
         Guid[] ids = [.. arrived.Select(message => message.MessageId)];
-        var (unseen, loaded) = await InboxTable.RecordAsync(work, ids, handler.Load(arrived), cancellationToken);
-        await using var loading = loaded;
+        var unseen = await InboxTable.RecordAsync(work, ids, cancellationToken);
         var messages = new List<InboundMessage>(unseen.Count);
         for (var i = 0; i < arrived.Length; i++)
         {
@@ -57,22 +55,9 @@ internal sealed class BatchProcessor(SagaTransaction transaction, IBatchHandler 
 
         if (messages.Count > 0)
         {
-            await handler.HandleAsync(messages, loaded, work, cancellationToken);
-        }
-        else
-        {
-            await SkipAsync(loaded);
+            await handler.HandleAsync(messages, work, cancellationToken);
         }
 
         return arrived.Length - messages.Count;
-    }
-
-    // What is left unread Dapper cancels, and to Postgres that is a connection of its own, opened while the thread waits.
-    private static async Task SkipAsync(SqlMapper.GridReader loaded)
-    {
-        while (!loaded.IsConsumed)
-        {
-            await loaded.ReadAsync();
-        }
     }
 }

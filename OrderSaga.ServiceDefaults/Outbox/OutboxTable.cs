@@ -8,31 +8,25 @@ namespace OrderSaga.ServiceDefaults.Outbox;
 /// <summary>The SQL of the outbox. The table holds only what is unpublished, so its cost does not grow with history.</summary>
 internal static class OutboxTable
 {
-    /// <summary>Appends rows: one statement, however many. Their ids are new, and conflict with nothing.</summary>
-    public static Statement Append(IReadOnlyList<OutboxMessage> messages)
+    /// <summary>Appends rows, in one statement.</summary>
+    public static Task AppendAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
     {
         const string Sql = """
             INSERT INTO outbox (message_id, order_id, type, payload, trace_parent, trace_state, occurred_at)
-            SELECT * FROM unnest(@outboxIds, @outboxOrderIds, @outboxTypes, @outboxPayloads, @outboxTraceParents, @outboxTraceStates, @outboxTimes);
+            SELECT * FROM unnest(@ids, @orderIds, @types, @payloads, @traceParents, @traceStates, @times)
             """;
-        var count = messages.Count;
-        var outboxIds = new Guid[count];
-        var outboxOrderIds = new Guid[count];
-        var outboxTypes = new string[count];
-        var outboxPayloads = new string[count];
-        var outboxTraceParents = new byte[]?[count];
-        var outboxTraceStates = new string?[count];
-        var outboxTimes = new DateTimeOffset[count];
-        for (var i = 0; i < count; i++)
+        var parameters = new
         {
-            var message = messages[i];
-            (outboxIds[i], outboxOrderIds[i], outboxTypes[i]) = (message.MessageId, message.OrderId, message.Type);
-            (outboxPayloads[i], outboxTimes[i]) = (message.Payload, message.OccurredAt);
-            (outboxTraceParents[i], outboxTraceStates[i]) = (TraceContext.ToBytes(message.Trace), message.Trace.TraceState);
-        }
-
-        return new Statement(
-            Sql, new { outboxIds, outboxOrderIds, outboxTypes, outboxPayloads, outboxTraceParents, outboxTraceStates, outboxTimes });
+            ids = messages.Select(message => message.MessageId).ToArray(),
+            orderIds = messages.Select(message => message.OrderId).ToArray(),
+            types = messages.Select(message => message.Type).ToArray(),
+            payloads = messages.Select(message => message.Payload).ToArray(),
+            traceParents = messages.Select(message => TraceContext.ToBytes(message.Trace)).ToArray(),
+            traceStates = messages.Select(message => message.Trace.TraceState).ToArray(),
+            times = messages.Select(message => message.OccurredAt).ToArray(),
+        };
+        return connection.ExecuteAsync(new CommandDefinition(Sql, parameters, transaction, cancellationToken: cancellationToken));
     }
 
     /// <summary>

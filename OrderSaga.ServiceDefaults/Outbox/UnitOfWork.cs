@@ -1,16 +1,14 @@
 using System.Diagnostics;
 using System.Text;
-using Dapper;
 using Npgsql;
 using OrderSaga.Contracts.Events;
 
 namespace OrderSaga.ServiceDefaults.Outbox;
 
-/// <summary>One transaction, and the events that commit with it.</summary>
+/// <summary>An open transaction, and the events that commit with it.</summary>
 public sealed class UnitOfWork(NpgsqlConnection connection, NpgsqlTransaction transaction, TimeProvider clock)
 {
     private readonly List<OutboxMessage> emitted = [];
-    private readonly List<Statement> writes = [];
     private List<Action>? onCommitted;
 
     public NpgsqlConnection Connection { get; } = connection;
@@ -23,14 +21,8 @@ public sealed class UnitOfWork(NpgsqlConnection connection, NpgsqlTransaction tr
     public IReadOnlyList<OutboxMessage> Emitted => emitted;
 
     /// <summary>
-    /// Adds a write that needs no answer. It runs together with all others, the outbox and the commit, in one round trip; what it
-    /// fails with, the commit fails with.
-    /// </summary>
-    public void Write(Statement statement) => writes.Add(statement);
-
-    /// <summary>
-    /// For what must be told once, and only if it came true: metrics, logs. It runs right after the commit, and never when the work is
-    /// rolled back to be done again. It must not throw, as there is nothing left to take back.
+    /// Runs <paramref name="action"/> right after the commit, and never after a rollback: for metrics and logs that must be true. The
+    /// action must not throw, since nothing can be undone any more.
     /// </summary>
     public void OnCommitted(Action action) => (onCommitted ??= []).Add(action);
 
@@ -55,22 +47,14 @@ public sealed class UnitOfWork(NpgsqlConnection connection, NpgsqlTransaction tr
         return message;
     }
 
-    /// <summary>Runs every write, and commits. The server skips the commit when one of them fails.</summary>
-    internal Task CommitAsync(CancellationToken cancellationToken)
+    internal async Task CommitAsync(CancellationToken cancellationToken)
     {
         if (emitted.Count > 0)
         {
-            Write(OutboxTable.Append(emitted));
+            await OutboxTable.AppendAsync(Connection, Transaction, emitted, cancellationToken);
         }
 
-        var parameters = new DynamicParameters();
-        foreach (var write in writes)
-        {
-            parameters.AddDynamicParams(write.Parameters);
-        }
-
-        var sql = string.Join('\n', writes.Select(write => write.Sql).Append("COMMIT"));
-        return Connection.ExecuteAsync(new CommandDefinition(sql, parameters, Transaction, cancellationToken: cancellationToken));
+        await Transaction.CommitAsync(cancellationToken);
     }
 
     internal void Committed() => onCommitted?.ForEach(action => action());

@@ -23,7 +23,7 @@ internal static class HeldCommit
             async (work, token) =>
             {
                 await first(work, token);
-                work.Write(new Statement("SELECT pg_advisory_xact_lock_shared(@Gate);", new { Gate }));
+                await work.Connection.ExecuteAsync("SELECT pg_advisory_xact_lock_shared(@Gate)", new { Gate }, work.Transaction);
             },
             TestContext.Current.CancellationToken);
         await connection.UntilWaitingAsync(1);

@@ -213,7 +213,7 @@ public sealed class OrderStoreTests(SagaApplication application)
     {
         var batch = new OrderBatch(await OrderStore.LoadAsync(work, id, Cancellation), work, OrderDatabase.Timing.Value);
         batch.Cancel(batch.Find(id)!, Reasons.CustomerRequest, default);
-        OrderStore.Save(work, batch);
+        await OrderStore.SaveAsync(work, batch, Cancellation);
     }
 
     private static InventoryReserved Reserved(PlacedOrder order) =>

@@ -27,9 +27,6 @@ public sealed class AllocationTests
     [InlineData(nameof(HotPaths.Reserve), 505)]
     [InlineData(nameof(HotPaths.Charge), 490)]
     [InlineData(nameof(HotPaths.Settle), 925)]
-    [InlineData(nameof(HotPaths.SaveReservations), 220)]
-    [InlineData(nameof(HotPaths.SavePayments), 170)]
-    [InlineData(nameof(HotPaths.SaveOrders), 245)]
     public void BatchOf100_Handled_AllocatesWithinItsBudgetPerMessage(string path, int budgetBytes) =>
         AssertWithin(budgetBytes, Allocated(path) / HotPaths.BatchSize);
 
@@ -67,9 +64,6 @@ public sealed class AllocationTests
         nameof(HotPaths.Reserve) => () => paths.Reserve(),
         nameof(HotPaths.Charge) => () => paths.Charge(),
         nameof(HotPaths.Settle) => () => paths.Settle(),
-        nameof(HotPaths.SaveReservations) => () => paths.SaveReservations(),
-        nameof(HotPaths.SavePayments) => () => paths.SavePayments(),
-        nameof(HotPaths.SaveOrders) => () => paths.SaveOrders(),
         _ => throw new ArgumentOutOfRangeException(nameof(path), path, "No such path."),
     };
 }

@@ -2,11 +2,9 @@ using System.Diagnostics;
 using System.Text;
 using OrderSaga.Contracts;
 using OrderSaga.Contracts.Events;
-using OrderSaga.Inventory.Data;
 using OrderSaga.Inventory.Domain;
 using OrderSaga.Order.Data;
 using OrderSaga.Order.Domain;
-using OrderSaga.Payment.Data;
 using OrderSaga.Payment.Domain;
 using OrderSaga.ServiceDefaults.Consumer;
 using OrderSaga.ServiceDefaults.Messaging;
@@ -62,16 +60,7 @@ internal sealed class HotPaths
         properties = OnTheWire();
         stock = created.Select(e => e.Item).Distinct().ToDictionary(item => item, _ => 1_000_000L, StringComparer.Ordinal);
         balances = created.Select(e => e.UserId).Distinct().ToDictionary(user => user, _ => 1_000_000m, StringComparer.Ordinal);
-        ReservationOutcome = Reserve();
-        PaymentOutcome = Charge();
-        OrderOutcome = Settle();
     }
-
-    private OrderSaga.Inventory.Domain.BatchOutcome ReservationOutcome { get; }
-
-    private OrderSaga.Payment.Domain.BatchOutcome PaymentOutcome { get; }
-
-    private OrderBatch OrderOutcome { get; }
 
     public Decision DecideOrder() => OrderDecider.Receive(default, paid[0]);
 
@@ -128,30 +117,6 @@ internal sealed class HotPaths
         }
 
         return batch;
-    }
-
-    /// <summary>The writes of a batch: columns, as <c>unnest</c> takes them.</summary>
-    public UnitOfWork SaveReservations()
-    {
-        var work = NoTransaction();
-        ReservationStore.Save(work, ReservationOutcome);
-        return work;
-    }
-
-    /// <inheritdoc cref="SaveReservations"/>
-    public UnitOfWork SavePayments()
-    {
-        var work = NoTransaction();
-        PaymentStore.Save(work, PaymentOutcome);
-        return work;
-    }
-
-    /// <inheritdoc cref="SaveReservations"/>
-    public UnitOfWork SaveOrders()
-    {
-        var work = NoTransaction();
-        OrderStore.Save(work, OrderOutcome);
-        return work;
     }
 
     // Nothing that is measured here touches the database.

@@ -24,9 +24,6 @@ internal sealed class HeldWire : IAsyncDisposable
     /// <summary>Where the client connects to instead.</summary>
     public Uri Address { get; }
 
-    /// <summary>Whether a second connection was asked for. It is not accepted.</summary>
-    public bool IsAskedAgain => listener.Pending();
-
     /// <summary>One of the two has hung up, or nobody has connected until the end.</summary>
     public Task Ended => pumping;
 

@@ -18,23 +18,15 @@ internal sealed class RecordingHandler : IBatchHandler
     /// <summary>The messages of each attempt, whether it was committed or not.</summary>
     public ConcurrentQueue<IReadOnlyList<InboundMessage>> Attempts { get; } = new();
 
-    /// <summary>What is loaded for a batch.</summary>
-    public Statement? Loads { get; set; }
-
-    public Statement? Load(IReadOnlyList<InboundMessage> arrived) => Loads;
-
-    public async Task HandleAsync(
-        IReadOnlyList<InboundMessage> messages, SqlMapper.GridReader loaded, UnitOfWork work, CancellationToken cancellationToken)
+    public async Task HandleAsync(IReadOnlyList<InboundMessage> messages, UnitOfWork work, CancellationToken cancellationToken)
     {
         Attempts.Enqueue(messages);
-        var handled = Handled(messages);
-        await work.Connection.ExecuteAsync(handled.Sql, handled.Parameters, work.Transaction);
+        await work.Connection.ExecuteAsync(
+            "INSERT INTO handled (message_id, order_id) SELECT * FROM unnest(@ids, @orderIds)",
+            new { ids = messages.Select(m => m.MessageId).ToArray(), orderIds = messages.Select(m => m.Event.Id).ToArray() },
+            work.Transaction);
         Handle(messages, work);
     }
-
-    private static Statement Handled(IReadOnlyList<InboundMessage> messages) => new(
-        "INSERT INTO handled (message_id, order_id) SELECT * FROM unnest(@ids, @orderIds);",
-        new { ids = messages.Select(m => m.MessageId).ToArray(), orderIds = messages.Select(m => m.Event.Id).ToArray() });
 
     private void Handle(IReadOnlyList<InboundMessage> messages, UnitOfWork work)
     {

@@ -20,13 +20,4 @@ public class BatchBenchmarks
 
     [Benchmark(OperationsPerInvoke = HotPaths.BatchSize)]
     public object Settle() => paths.Settle();
-
-    [Benchmark(OperationsPerInvoke = HotPaths.BatchSize)]
-    public object SaveReservations() => paths.SaveReservations();
-
-    [Benchmark(OperationsPerInvoke = HotPaths.BatchSize)]
-    public object SavePayments() => paths.SavePayments();
-
-    [Benchmark(OperationsPerInvoke = HotPaths.BatchSize)]
-    public object SaveOrders() => paths.SaveOrders();
 }
