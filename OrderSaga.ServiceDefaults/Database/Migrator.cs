@@ -80,7 +80,17 @@ internal sealed partial class Migrator(
         }
         finally
         {
-            await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_unlock(@LockKey)", new { LockKey }, cancellationToken: cancellationToken));
+            await UnlockAsync(connection);
+        }
+    }
+
+    // The connection goes back to the pool without a reset, so the lock would outlive its use. A broken connection has lost it already, and
+    // must not hide the fault that broke it.
+    private static async Task UnlockAsync(NpgsqlConnection connection)
+    {
+        if (connection.FullState == System.Data.ConnectionState.Open)
+        {
+            await connection.ExecuteAsync("SELECT pg_advisory_unlock(@LockKey)", new { LockKey });
         }
     }
 
