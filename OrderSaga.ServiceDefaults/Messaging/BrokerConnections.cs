@@ -20,8 +20,8 @@ public static class BrokerConnections
 
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2);
 
-    private static readonly AsyncLocal<List<ITcpClient>?> Opening = new();
-    private static readonly ConditionalWeakTable<IConnection, List<ITcpClient>> Sockets = [];
+    private static readonly AsyncLocal<OpenSockets?> Opening = new();
+    private static readonly ConditionalWeakTable<IConnection, OpenSockets> Sockets = [];
 
     /// <summary>Has connections of this factory hung up when they are given up.</summary>
     public static void WatchSockets(this ConnectionFactory factory)
@@ -45,7 +45,7 @@ public static class BrokerConnections
     {
         using var deadline = new CancellationTokenSource(Deadline, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        var sockets = Opening.Value = [];
+        var sockets = Opening.Value = new OpenSockets();
         try
         {
             var connection = await connections.CreateConnectionAsync(name, either.Token).WaitAsync(either.Token);
@@ -54,13 +54,13 @@ public static class BrokerConnections
         }
         catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            HangUp(sockets);
+            sockets.HangUp();
             throw new BrokerUnreachableException(
                 new TimeoutException($"The broker took the connection, and has not greeted within {Deadline.TotalSeconds} s.", e));
         }
         catch
         {
-            HangUp(sockets);
+            sockets.HangUp();
             throw;
         }
     }
@@ -84,11 +84,9 @@ public static class BrokerConnections
 
         if (Sockets.TryGetValue(connection, out var sockets))
         {
-            HangUp(sockets);
+            sockets.HangUp();
         }
 
         return false;
     }
-
-    private static void HangUp(List<ITcpClient> sockets) => sockets.ForEach(socket => socket.Dispose());
 }
