@@ -33,7 +33,6 @@ internal sealed class ConfirmingPublisher : IPublisher
 
     // Touched on the connection's thread alone.
     private readonly Dictionary<string, string> returned = [];
-    private ulong lowest;
 
     private ConfirmingPublisher(
         IChannel channel, ulong firstSequence, MessagingOptions messaging, int capacity, Action<OutboxMessage, PublishOutcome> answered)
@@ -43,7 +42,7 @@ internal sealed class ConfirmingPublisher : IPublisher
         this.answered = answered;
         this.capacity = capacity;
         slots = new SemaphoreSlim(capacity, capacity + 1);
-        nextSequence = lowest = firstSequence;
+        nextSequence = firstSequence;
         channel.BasicReturnAsync += OnReturned;
         channel.BasicAcksAsync += OnAcked;
         channel.BasicNacksAsync += OnNacked;
@@ -181,7 +180,7 @@ internal sealed class ConfirmingPublisher : IPublisher
     private void Answer(ulong tag, bool multiple, bool nacked)
     {
         var released = 0;
-        for (var sequence = multiple ? lowest : tag; sequence <= tag; sequence++)
+        foreach (var sequence in multiple ? InFlightUpTo(tag) : [tag])
         {
             InFlight answer;
             lock (gate)
@@ -207,14 +206,18 @@ internal sealed class ConfirmingPublisher : IPublisher
             PublishSpan.End(answer.Span, reason);
         }
 
-        if (multiple)
-        {
-            lowest = tag + 1;
-        }
-
         if (released > 0)
         {
             slots.Release(released);
+        }
+    }
+
+    // The messages in flight are few. The numbers since the last multiple confirm may be millions.
+    private ulong[] InFlightUpTo(ulong tag)
+    {
+        lock (gate)
+        {
+            return [.. inFlight.Keys.Where(sequence => sequence <= tag).Order()];
         }
     }
 
