@@ -13,6 +13,7 @@ public sealed class Shared<T>(Func<CancellationToken, Task<T>> load, TimeSpan fr
     private readonly Lock gate = new();
     private Task<T>? asking;
     private long answeredAt;
+    private int changes;
 
     /// <summary>The last answer, however old, or null when none has come yet. For the first paint.</summary>
     public T? Latest { get; private set; }
@@ -27,7 +28,7 @@ public sealed class Shared<T>(Func<CancellationToken, Task<T>> load, TimeSpan fr
         {
             if (asking is null || (asking.IsCompleted && clock.GetElapsedTime(answeredAt) >= freshFor))
             {
-                asking = LoadAsync();
+                asking = LoadAsync(changes);
             }
 
             return asking.WaitAsync(cancellationToken);
@@ -40,18 +41,24 @@ public sealed class Shared<T>(Func<CancellationToken, Task<T>> load, TimeSpan fr
         lock (gate)
         {
             asking = null;
+            changes++;
         }
     }
 
-    private async Task<T> LoadAsync()
+    private async Task<T> LoadAsync(int changesBefore)
     {
         var answer = await load(CancellationToken.None);
-        answeredAt = clock.GetTimestamp();
-        if (isGood?.Invoke(answer) ?? true)
+        lock (gate)
         {
-            LatestGood = answer;
+            // An answer from before a change must not replace one from after it.
+            if (changesBefore == changes)
+            {
+                answeredAt = clock.GetTimestamp();
+                LatestGood = isGood?.Invoke(answer) ?? true ? answer : LatestGood;
+                Latest = answer;
+            }
         }
 
-        return Latest = answer;
+        return answer;
     }
 }

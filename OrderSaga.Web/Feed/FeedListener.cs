@@ -18,6 +18,10 @@ internal sealed partial class FeedListener(
     /// <summary>Who opens a page waits for this long at the most until it is live.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
+    // The broker may end a session as soon as it is open, again and again.
+    private static readonly TimeSpan PauseAfterShortSession = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ShortSession = TimeSpan.FromSeconds(10);
+
     private long heard;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -26,10 +30,15 @@ internal sealed partial class FeedListener(
         while (!stoppingToken.IsCancellationRequested)
         {
             await using var session = await pipeline.ExecuteAsync(async token => await OpenAsync(token), stoppingToken);
+            var opened = clock.GetTimestamp();
             feed.Silence = null;
             LogListening();
             feed.Silence = await FollowAsync(session, stoppingToken);
             LogLost(feed.Silence);
+            if (clock.GetElapsedTime(opened) < ShortSession)
+            {
+                await Task.Delay(PauseAfterShortSession, clock, stoppingToken);
+            }
         }
     }
 

@@ -64,6 +64,22 @@ public sealed class SharedTests
     }
 
     [Fact]
+    public async Task Expire_OlderAnswerComesLast_DoesNotReplaceTheNewerOne()
+    {
+        var shared = Create();
+        var (older, askedBefore) = (answer, shared.GetAsync(Cancellation));
+        shared.Expire();
+        answer = new();
+        answer.SetResult("new");
+        await shared.GetAsync(Cancellation);
+
+        older.SetResult("old");
+
+        Assert.Equal("old", await askedBefore);
+        Assert.Equal(("new", "new"), (shared.Latest, shared.LatestGood));
+    }
+
+    [Fact]
     public async Task LatestGood_BadAnswerSince_IsTheGoodOne()
     {
         var answers = new Queue<string>(["good", "bad"]);
