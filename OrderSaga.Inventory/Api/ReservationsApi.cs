@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrderSaga.Contracts.Http;
 using OrderSaga.Inventory.Data;
+using OrderSaga.ServiceDefaults.Http;
 
 namespace OrderSaga.Inventory.Api;
 
@@ -9,12 +10,12 @@ internal static class ReservationsApi
 {
     public static IEndpointRouteBuilder MapReservations(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/reservations/{orderId}", FindAsync)
+        endpoints.MapGet("/reservations/{orderId:guid}", FindAsync)
             .WithTags("Reservations")
             .WithName("GetReservation")
             .WithSummary("What Inventory did for an order: RESERVED, REJECTED or RELEASED")
-            .ProducesValidationProblem()
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .RequireSchema();
         return endpoints;
     }
 

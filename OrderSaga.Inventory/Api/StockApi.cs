@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrderSaga.Contracts.Http;
 using OrderSaga.Inventory.Data;
+using OrderSaga.ServiceDefaults.Http;
 
 namespace OrderSaga.Inventory.Api;
 
@@ -9,7 +10,7 @@ internal static partial class StockApi
 {
     public static IEndpointRouteBuilder MapStock(this IEndpointRouteBuilder endpoints)
     {
-        var stock = endpoints.MapGroup("/stock").WithTags("Stock");
+        var stock = endpoints.MapGroup("/stock").WithTags("Stock").RequireSchema();
         stock.MapGet("/", ListAsync)
             .WithName("ListStock")
             .WithSummary("All items with the units available and reserved, ordered by name");

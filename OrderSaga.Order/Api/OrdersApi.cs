@@ -1,5 +1,5 @@
 using OrderSaga.Contracts.Http;
-using OrderSaga.ServiceDefaults.Database;
+using OrderSaga.ServiceDefaults.Http;
 
 namespace OrderSaga.Order.Api;
 
@@ -9,7 +9,7 @@ internal static class OrdersApi
     public static IEndpointRouteBuilder MapOrders(this IEndpointRouteBuilder endpoints)
     {
         var orders = endpoints.MapGroup("/orders").WithTags("Orders").ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        orders.RequireSchema(endpoints.ServiceProvider.GetRequiredService<DatabaseReadiness>());
+        orders.RequireSchema();
 
         orders.MapPost("/", PlaceOrder.HandleAsync)
             .Accepts<PlaceOrderRequest>("application/json", "*/*")

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrderSaga.Contracts.Http;
 using OrderSaga.Payment.Data;
+using OrderSaga.ServiceDefaults.Http;
 
 namespace OrderSaga.Payment.Api;
 
@@ -9,7 +10,7 @@ internal static partial class AccountsApi
 {
     public static IEndpointRouteBuilder MapAccounts(this IEndpointRouteBuilder endpoints)
     {
-        var accounts = endpoints.MapGroup("/accounts").WithTags("Accounts");
+        var accounts = endpoints.MapGroup("/accounts").WithTags("Accounts").RequireSchema();
         accounts.MapGet("/", ListAsync)
             .WithName("ListAccounts")
             .WithSummary("All accounts with their balance and what is charged, ordered by user");

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrderSaga.Contracts.Http;
 using OrderSaga.Payment.Data;
+using OrderSaga.ServiceDefaults.Http;
 
 namespace OrderSaga.Payment.Api;
 
@@ -9,12 +10,12 @@ internal static class PaymentsApi
 {
     public static IEndpointRouteBuilder MapPayments(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/payments/{orderId}", FindAsync)
+        endpoints.MapGet("/payments/{orderId:guid}", FindAsync)
             .WithTags("Payments")
             .WithName("GetPayment")
             .WithSummary("What Payment did for an order: CHARGED, DECLINED, REFUNDED or VOIDED")
-            .ProducesValidationProblem()
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .RequireSchema();
         return endpoints;
     }
 

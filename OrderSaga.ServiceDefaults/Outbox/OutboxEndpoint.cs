@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using OrderSaga.Contracts.Http;
+using OrderSaga.ServiceDefaults.Http;
 
 namespace OrderSaga.ServiceDefaults.Outbox;
 
@@ -14,6 +15,7 @@ internal static class OutboxEndpoint
         .MapGet("/outbox", GetAsync)
         .WithName("GetOutbox")
         .WithTags("Outbox")
+        .RequireSchema()
         .WithSummary("How many messages the broker has not confirmed yet, and since when the oldest of them waits.")
         .WithDescription($"What the gauges ordersaga.outbox.pending and ordersaga.outbox.oldest.age tell, at this moment. At most {OutboxView.MaxCounted} are counted.");
 
