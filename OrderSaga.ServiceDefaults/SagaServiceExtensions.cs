@@ -37,11 +37,13 @@ public static class SagaServiceExtensions
         // Stopped in the reverse order: first nothing new is taken, then the relay sends what that left.
         builder.Services.AddSingleton<IBatchHandler, THandler>();
         builder.Services.AddHostedService<Migrator>();
+        builder.Services.AddLoop(InboxPurge.LoopName);
         builder.Services.AddHostedService<InboxPurge>();
         builder.AddOutbox();
         builder.AddConsumer();
 
         builder.Services.AddSingleton<IDatabaseGauges, OutboxGauges>();
+        builder.Services.AddLoop(GaugeReader.LoopName);
         builder.Services.AddHostedService<GaugeReader>();
 
         builder.Services.AddSingleton<DeadLetterQueue>();

@@ -28,7 +28,7 @@ internal sealed partial class PlacementLane : BackgroundService
     private readonly ILogger<PlacementLane> logger;
     private readonly ResiliencePipeline retry;
     private readonly BatchSchedule schedule;
-    private bool failing;
+    private readonly OutageLog outage;
 
     public PlacementLane(
         SagaTransaction transaction,
@@ -42,6 +42,7 @@ internal sealed partial class PlacementLane : BackgroundService
         (this.transaction, this.readiness, this.metrics, this.loop, this.logger) = (transaction, readiness, metrics, loop, logger);
         maxBatchSize = options.Value.MaxBatchSize;
         schedule = new BatchSchedule(clock);
+        outage = new OutageLog(LogRetrying);
         queue = Channel.CreateBounded<WaitingPlacement>(new BoundedChannelOptions(options.Value.QueueCapacity) { SingleReader = true });
         retry = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
@@ -54,7 +55,7 @@ internal sealed partial class PlacementLane : BackgroundService
                 OnRetry = arguments =>
                 {
                     loop.Retry(arguments.Outcome.Exception!.Message);
-                    LogFailing(arguments.Outcome.Exception);
+                    outage.Failed(arguments.Outcome.Exception!);
                     return ValueTask.CompletedTask;
                 },
             })
@@ -172,20 +173,9 @@ internal sealed partial class PlacementLane : BackgroundService
         var results = await retry.ExecuteAsync(
             async token => await transaction.ExecuteAsync((work, inner) => batch.StoreAsync(work, isRepeat: attempts++ > 0, inner), token),
             stoppingToken);
-        failing = false;
+        outage.Succeeded();
         metrics.Placed(requests.Length);
         return results;
-    }
-
-    // Once an outage: that each request of it is answered 503 is logged there.
-    private void LogFailing(Exception? fault)
-    {
-        if (!failing)
-        {
-            LogRetrying(fault);
-        }
-
-        failing = true;
     }
 
     /// <summary>Alone, a request has the database's spans in its own trace; a batch has a trace of its own, linked to each.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Npgsql;
 using OrderSaga.Order.Domain;
 using OrderSaga.ServiceDefaults.Database;
 using OrderSaga.ServiceDefaults.Health;
@@ -28,7 +27,6 @@ internal sealed partial class TimeoutMonitor(
     public const string LoopName = "timeout monitor";
 
     private readonly SagaOptions timing = options.Value;
-    private bool failing;
     private long firstPass;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -36,12 +34,7 @@ internal sealed partial class TimeoutMonitor(
         await readiness.WaitAsync(stoppingToken);
         await WaitForRelayAsync(stoppingToken);
         firstPass = clock.GetTimestamp();
-        using var timer = new PeriodicTimer(timing.MonitorInterval, clock);
-        do
-        {
-            await RunAsync(stoppingToken);
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        await Recurring.RunAsync(timing.MonitorInterval, RunAsync, new OutageLog(LogFailed), loop, clock, stoppingToken);
     }
 
     private async Task WaitForRelayAsync(CancellationToken cancellationToken)
@@ -60,26 +53,11 @@ internal sealed partial class TimeoutMonitor(
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            // However many there are, each batch of them is a sign of life.
-            var mayGiveUp = clock.GetElapsedTime(firstPass) >= timing.StepTimeout;
-            await overdue.DriveAllAsync(mayGiveUp, batchBegins: loop.Begin, cancellationToken);
-            loop.Begin();
-            await housekeeping.RunAsync(cancellationToken);
-            loop.End();
-            failing = false;
-        }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException || DatabaseFaults.IsTransient(e))
-        {
-            if (!failing)
-            {
-                LogFailed(e);
-            }
-
-            failing = true;
-            loop.Fail(e.Message);
-        }
+        // However many there are, each batch of them is a sign of life.
+        var mayGiveUp = clock.GetElapsedTime(firstPass) >= timing.StepTimeout;
+        await overdue.DriveAllAsync(mayGiveUp, batchBegins: loop.Begin, cancellationToken);
+        loop.Begin();
+        await housekeeping.RunAsync(cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Overdue orders could not be looked after; trying again at every interval")]

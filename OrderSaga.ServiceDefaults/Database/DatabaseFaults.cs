@@ -23,6 +23,15 @@ public static class DatabaseFaults
         _ => false,
     };
 
+    /// <summary>The database refused, is away or broke the connection. A <see cref="TimeoutException"/> may come from elsewhere.</summary>
+    public static bool IsFault(Exception exception) => exception is NpgsqlException or SocketException;
+
+    /// <summary>
+    /// A time limit was exceeded. Either the database is away, or this piece of work takes too long by itself: the exception does not tell.
+    /// </summary>
+    public static bool IsTimeout(Exception exception) =>
+        exception is TimeoutException or NpgsqlException { InnerException: TimeoutException } or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled };
+
     /// <summary>
     /// Two transactions created the same row at the same time. Whoever lost finds the winner's row when it tries again.
     /// </summary>

@@ -14,8 +14,10 @@ internal sealed class LoopHealthCheck(IEnumerable<LoopState> loops, IOptions<Hea
             return Task.FromResult(HealthCheckResult.Unhealthy(string.Join("; ", wedged)));
         }
 
-        var retrying = loops.Where(loop => loop.Retrying is not null)
-            .Select(loop => $"{loop.Name} retries since {loop.Retrying!.Since:O} ({loop.Retrying.Cause})").ToList();
+        // Read once: the loop may end its retries at any moment.
+        var retrying = loops.Select(loop => (loop.Name, Fault: loop.Retrying))
+            .Where(loop => loop.Fault is not null)
+            .Select(loop => $"{loop.Name} retries since {loop.Fault!.Since:O} ({loop.Fault.Cause})").ToList();
         return Task.FromResult(retrying.Count > 0
             ? HealthCheckResult.Degraded(string.Join("; ", retrying))
             : HealthCheckResult.Healthy());

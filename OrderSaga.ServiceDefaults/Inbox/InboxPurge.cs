@@ -1,43 +1,33 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using OrderSaga.Contracts;
 using OrderSaga.ServiceDefaults.Database;
+using OrderSaga.ServiceDefaults.Health;
 
 namespace OrderSaga.ServiceDefaults.Inbox;
 
 /// <summary>Forgets message ids past their retention, in bounded batches. UUIDv7 ids are ordered by time, so the key alone finds them.</summary>
 internal sealed partial class InboxPurge(
-    NpgsqlDataSource database, DatabaseReadiness readiness, IOptions<InboxOptions> options, TimeProvider clock, ILogger<InboxPurge> logger)
-    : BackgroundService
+    NpgsqlDataSource database,
+    DatabaseReadiness readiness,
+    [FromKeyedServices(InboxPurge.LoopName)] LoopState loop,
+    IOptions<InboxOptions> options,
+    TimeProvider clock,
+    ILogger<InboxPurge> logger) : BackgroundService
 {
-    private bool failing;
+    public const string LoopName = "inbox purge";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await readiness.WaitAsync(stoppingToken);
-        using var timer = new PeriodicTimer(options.Value.PurgeInterval, clock);
-        do
-        {
-            try
-            {
-                await PurgeAsync(stoppingToken);
-                failing = false;
-            }
-            catch (NpgsqlException e)
-            {
-                if (!failing)
-                {
-                    LogFailed(e);
-                }
-
-                failing = true;
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        var outage = new OutageLog(LogFailed);
+        await Recurring.RunAsync(options.Value.PurgeInterval, PurgeAsync, outage, loop, clock, stoppingToken);
     }
 
+    /// <summary>Answers how many ids are forgotten.</summary>
     internal async Task<int> PurgeAsync(CancellationToken cancellationToken)
     {
         var bound = UuidTime.LowestAt(clock.GetUtcNow() - options.Value.Retention);
@@ -46,6 +36,8 @@ internal sealed partial class InboxPurge(
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         do
         {
+            // However many there are, each batch of them is a sign of life.
+            loop.Begin();
             deleted = await InboxTable.PurgeAsync(connection, bound, options.Value.PurgeBatchSize, cancellationToken);
             total += deleted;
         }

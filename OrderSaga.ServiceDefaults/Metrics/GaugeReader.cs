@@ -1,7 +1,10 @@
+using System.Runtime.ExceptionServices;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using OrderSaga.ServiceDefaults.Database;
+using OrderSaga.ServiceDefaults.Health;
 
 namespace OrderSaga.ServiceDefaults.Metrics;
 
@@ -10,39 +13,37 @@ namespace OrderSaga.ServiceDefaults.Metrics;
 /// must not ask it several times.
 /// </summary>
 internal sealed partial class GaugeReader(
-    NpgsqlDataSource database, IEnumerable<IDatabaseGauges> gauges, DatabaseReadiness readiness, TimeProvider clock, ILogger<GaugeReader> logger)
-    : BackgroundService
+    NpgsqlDataSource database,
+    IEnumerable<IDatabaseGauges> gauges,
+    DatabaseReadiness readiness,
+    [FromKeyedServices(GaugeReader.LoopName)] LoopState loop,
+    TimeProvider clock,
+    ILogger<GaugeReader> logger) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    public const string LoopName = "gauges";
 
-    private bool failing;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await readiness.WaitAsync(stoppingToken);
-        using var timer = new PeriodicTimer(Interval, clock);
-        do
-        {
-            Exception? fault = null;
-            foreach (var gauge in gauges.Where(gauge => gauge.Enabled))
-            {
-                fault = await TryReadAsync(gauge, stoppingToken) ?? fault;
-            }
-
-            Tell(fault);
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        var outage = new OutageLog(LogUnread);
+        await Recurring.RunAsync(Interval, ReadAllAsync, outage, loop, clock, stoppingToken);
     }
 
-    // Once an outage, however many gauges there are.
-    private void Tell(Exception? fault)
+    private async Task ReadAllAsync(CancellationToken cancellationToken)
     {
-        if (fault is not null && !failing)
+        Exception? fault = null;
+        foreach (var gauge in gauges.Where(gauge => gauge.Enabled))
         {
-            LogUnread(fault);
+            fault = await TryReadAsync(gauge, cancellationToken) ?? fault;
         }
 
-        failing = fault is not null;
+        if (fault is not null)
+        {
+            // Once for all gauges. The stack is that of the read.
+            ExceptionDispatchInfo.Throw(fault);
+        }
     }
 
     private async Task<Exception?> TryReadAsync(IDatabaseGauges gauge, CancellationToken cancellationToken)
@@ -53,7 +54,7 @@ internal sealed partial class GaugeReader(
             await gauge.ReadAsync(connection, cancellationToken);
             return null;
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             gauge.Clear();
             return e;

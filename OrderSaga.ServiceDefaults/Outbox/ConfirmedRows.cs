@@ -29,7 +29,7 @@ internal sealed partial class ConfirmedRows
     private readonly TimeProvider clock;
     private readonly ILogger logger;
     private readonly ResiliencePipeline retry;
-    private bool failing;
+    private readonly OutageLog outage;
 
     public ConfirmedRows(
         NpgsqlDataSource database,
@@ -41,6 +41,7 @@ internal sealed partial class ConfirmedRows
     {
         (this.database, this.handoff, this.loop) = (database, handoff, loop);
         (this.options, this.clock, this.logger) = (options.Value, clock, logger);
+        outage = new OutageLog(LogNotDeleted);
         retry = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
             {
@@ -113,7 +114,7 @@ internal sealed partial class ConfirmedRows
                     },
                     cancellationToken);
                 loop.End();
-                failing = false;
+                outage.Succeeded();
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -122,10 +123,11 @@ internal sealed partial class ConfirmedRows
                 loop.End();
                 throw;
             }
-            catch (NpgsqlException e)
+            catch (Exception e) when (DatabaseFaults.IsFault(e))
             {
                 // To end here would leave the rows of all sessions to come undeleted.
-                Fail(e);
+                outage.Failed(e);
+                loop.Fail(e.Message);
             }
             finally
             {
@@ -135,17 +137,6 @@ internal sealed partial class ConfirmedRows
                 }
             }
         }
-    }
-
-    private void Fail(NpgsqlException fault)
-    {
-        loop.Fail(fault.Message);
-        if (!failing)
-        {
-            LogNotDeleted(fault);
-        }
-
-        failing = true;
     }
 
     private Guid[] TakeBatch()

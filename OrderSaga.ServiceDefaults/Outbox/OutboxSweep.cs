@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using OrderSaga.ServiceDefaults.Database;
+using OrderSaga.ServiceDefaults.Health;
 using OrderSaga.ServiceDefaults.Messaging;
 using RabbitMQ.Client;
 
@@ -26,7 +27,7 @@ internal sealed partial class OutboxSweep(
 {
     private readonly OutboxOptions outbox = options.Value;
     private readonly ConcurrentDictionary<Guid, SweepClaim> published = new();
-    private bool failing;
+    private readonly OutageLog outage = new(fault => LogFailed(logger, fault));
 
     /// <summary>Opens what <see cref="RunAsync"/> publishes with.</summary>
     public Task<IPublisher> OpenAsync(IConnection connection, CancellationToken cancellationToken) =>
@@ -45,16 +46,11 @@ internal sealed partial class OutboxSweep(
                 try
                 {
                     await PassAsync(publisher, flow, either.Token);
-                    failing = false;
+                    outage.Succeeded();
                 }
-                catch (Exception e) when (e is NpgsqlException or SocketException)
+                catch (Exception e) when (DatabaseFaults.IsFault(e))
                 {
-                    if (!failing)
-                    {
-                        LogFailed(e);
-                    }
-
-                    failing = true;
+                    outage.Failed(e);
                 }
 
                 await Task.Delay(outbox.SweepInterval, clock, either.Token);
@@ -214,7 +210,7 @@ internal sealed partial class OutboxSweep(
     private partial void LogSwept(int count);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The outbox could not be swept; trying again at the next interval")]
-    private partial void LogFailed(Exception exception);
+    private static partial void LogFailed(ILogger logger, Exception exception);
 
     /// <summary>Tells a broker that does not answer from one that has said that it takes nothing for now.</summary>
     private readonly record struct Patience(ConnectionFlow Flow, int BlocksBefore)

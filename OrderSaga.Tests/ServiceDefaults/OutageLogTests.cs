@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using OrderSaga.ServiceDefaults.Database;
+using OrderSaga.ServiceDefaults.Health;
 using OrderSaga.ServiceDefaults.Http;
 using OrderSaga.ServiceDefaults.Inbox;
 using OrderSaga.ServiceDefaults.Metrics;
@@ -39,7 +40,7 @@ public sealed class OutageLogTests
     {
         await using var database = new DeadDatabase();
         var log = new WarningKeeper<GaugeReader>();
-        using var reader = new GaugeReader(database.Source, [new AnyGauges()], Ready(), clock, log);
+        using var reader = new GaugeReader(database.Source, [new AnyGauges()], Ready(), new LoopState("gauges", clock), clock, log);
 
         await RunForRoundsAsync(reader, database, TimeSpan.FromSeconds(5));
 
@@ -52,11 +53,34 @@ public sealed class OutageLogTests
         await using var database = new DeadDatabase();
         var log = new WarningKeeper<InboxPurge>();
         var options = Options.Create(new InboxOptions());
-        using var purge = new InboxPurge(database.Source, Ready(), options, clock, log);
+        using var purge = new InboxPurge(database.Source, Ready(), new LoopState("purge", clock), options, clock, log);
 
         await RunForRoundsAsync(purge, database, options.Value.PurgeInterval);
 
         Assert.StartsWith("The inbox could not be purged", Assert.Single(log.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Recurring_WorkFailsInAnyWay_GoesOnAndTellsHealthUntilItSucceeds()
+    {
+        var (runs, lines) = (0, 0);
+        var loop = new LoopState("loop", clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var running = Recurring.RunAsync(
+            TimeSpan.FromSeconds(1),
+            _ => ++runs < 3 ? throw new InvalidOperationException("A fault that nobody foresaw.") : Task.CompletedTask,
+            new OutageLog(_ => lines++),
+            loop,
+            clock,
+            stop.Token);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("A fault that nobody foresaw.", loop.Retrying?.Cause);
+
+        clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal((3, 1, null), (runs, lines, loop.Retrying));
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
 
     // The fourth attempt begins when the third has been logged, or has not.
