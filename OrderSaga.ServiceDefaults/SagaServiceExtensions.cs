@@ -154,6 +154,7 @@ public static class SagaServiceExtensions
         builder.Services.AddLoop(BatchConsumer.LoopName);
         builder.Services.AddSingleton<IIntake, OpenIntake>();
         builder.Services.AddSingleton<BatchProcessor>();
+        builder.Services.AddSingleton<FaultPolicy>();
         builder.Services.AddSingleton<ParkingPublisher>();
         builder.Services.AddHostedService<BatchConsumer>();
     }

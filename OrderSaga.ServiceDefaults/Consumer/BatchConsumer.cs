@@ -20,6 +20,7 @@ internal sealed partial class BatchConsumer(
     BrokerLoop broker,
     DatabaseReadiness database,
     BatchProcessor processor,
+    FaultPolicy policy,
     ParkingPublisher parking,
     IIntake intake,
     [FromKeyedServices(BatchConsumer.LoopName)] LoopState loop,
@@ -34,7 +35,6 @@ internal sealed partial class BatchConsumer(
     private static readonly TimeSpan ParkingDelay = TimeSpan.FromSeconds(5);
 
     private readonly ConsumerOptions consumer = options.Value;
-    private readonly FaultPolicy policy = new(clock, loop, logger);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -55,8 +55,9 @@ internal sealed partial class BatchConsumer(
         var session = await ConsumerSession.OpenAsync(connection, messaging.Value, consumer.Prefetch, clock, lost);
         await using var taking = await intake.OpenAsync(session, lost);
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(lost, stopping);
-        using var working = CancellationTokenSource.CreateLinkedTokenSource(lost);
-        await using var bound = stopping.Register(() => working.CancelAfter(consumer.StopTimeout));
+        using var bound = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
+        await using var stopped = stopping.Register(() => bound.CancelAfter(consumer.StopTimeout));
+        using var working = CancellationTokenSource.CreateLinkedTokenSource(lost, bound.Token);
         var batch = new List<Delivery>(consumer.MaxBatchSize);
         var schedule = new BatchSchedule(clock);
 

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using OrderSaga.ServiceDefaults.Database;
 using OrderSaga.ServiceDefaults.Health;
 using Polly;
@@ -7,18 +9,26 @@ using Polly.Retry;
 namespace OrderSaga.ServiceDefaults.Consumer;
 
 /// <summary>
-/// Retries what is nobody's fault: a database that is away, for as long as it takes, so that no message is given back and no delivery
-/// count burns; and a race with another instance for the same new row, a few times.
+/// Retries faults that are not the messages' own. A database that is away is retried for as long as it takes, so that no message is given
+/// back and no delivery count burns. A race with another instance for the same new row is retried a few times.
 /// </summary>
 internal sealed partial class FaultPolicy
 {
+    // A batch that times out this often, while the database answers others, takes too long by itself.
+    private const int MaxTimeouts = 3;
+
+    private readonly NpgsqlDataSource database;
     private readonly ResiliencePipeline pipeline;
     private readonly LoopState loop;
     private readonly ILogger logger;
 
-    public FaultPolicy(TimeProvider clock, LoopState loop, ILogger logger)
+    public FaultPolicy(
+        NpgsqlDataSource database,
+        [FromKeyedServices(BatchConsumer.LoopName)] LoopState loop,
+        TimeProvider clock,
+        ILogger<FaultPolicy> logger)
     {
-        (this.loop, this.logger) = (loop, logger);
+        (this.database, this.loop, this.logger) = (database, loop, logger);
         pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
             {
@@ -45,8 +55,43 @@ internal sealed partial class FaultPolicy
             .Build();
     }
 
-    public async Task ExecuteAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken) =>
-        await pipeline.ExecuteAsync(async token => await work(token), cancellationToken);
+    /// <exception cref="HandlingTimeoutException">The work exceeds its time limit again and again, while the database answers.</exception>
+    public async Task ExecuteAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        var timeouts = 0;
+        await pipeline.ExecuteAsync(
+            async token =>
+            {
+                try
+                {
+                    await work(token);
+                }
+                catch (Exception e) when (DatabaseFaults.IsTimeout(e))
+                {
+                    if (++timeouts >= MaxTimeouts && await DatabaseAnswersAsync(token))
+                    {
+                        throw new HandlingTimeoutException(timeouts, e);
+                    }
+
+                    throw;
+                }
+            },
+            cancellationToken);
+    }
+
+    private async Task<bool> DatabaseAnswersAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = database.CreateCommand("SELECT");
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            return true;
+        }
+        catch (Exception e) when (DatabaseFaults.IsTransient(e))
+        {
+            return false;
+        }
+    }
 
     private ValueTask OnRetry(OnRetryArguments<object> arguments)
     {

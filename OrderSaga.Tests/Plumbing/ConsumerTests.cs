@@ -102,6 +102,21 @@ public sealed class ConsumerTests(SagaApplication application)
     }
 
     [Fact]
+    public async Task Consumer_HandlerTimesOutAgainAndAgain_NeighboursAreHandledAndItIsDeadLettered()
+    {
+        await using var plumbing = await PlumbingHost.StartAsync(application, start: false);
+        plumbing.Handler.FailOn = message => message.Event is OrderCreated { Item: "slow" } ? new TimeoutException("It takes too long.") : null;
+        await plumbing.RunAsync();
+        await plumbing.PublishAsync(Publishing.NewOrder() with { Item = "slow" });
+        await plumbing.PublishAsync(Publishing.NewOrder());
+
+        await Until.EqualAsync(1, () => plumbing.CountAsync("handled"), "neighbours handled");
+        await Until.EqualAsync(1u, plumbing.ParkedAsync, "messages parked");
+        var parked = (await plumbing.Channel.BasicGetAsync(plumbing.Names.Service + ".dead-letter", autoAck: true))!;
+        Assert.Equal(typeof(HandlingTimeoutException).FullName, Text(parked, "x-dead-letter-exception-type"));
+    }
+
+    [Fact]
     public async Task Consumer_BatchRolledBackAndDoneAgain_CountsItsRepeatsOnce()
     {
         await using var plumbing = await PlumbingHost.StartAsync(application);
