@@ -6,7 +6,6 @@ using OrderSaga.ServiceDefaults.Health;
 using OrderSaga.ServiceDefaults.Messaging;
 using OrderSaga.ServiceDefaults.Outbox;
 using Polly;
-using Polly.Retry;
 
 namespace OrderSaga.Order.Placement;
 
@@ -44,22 +43,17 @@ internal sealed partial class PlacementLane : BackgroundService
         schedule = new BatchSchedule(clock);
         outage = new OutageLog(LogRetrying);
         queue = Channel.CreateBounded<WaitingPlacement>(new BoundedChannelOptions(options.Value.QueueCapacity) { SingleReader = true });
-        retry = new ResiliencePipelineBuilder { TimeProvider = clock }
-            .AddRetry(new RetryStrategyOptions
+        retry = Retry.On(
+            fault => DatabaseFaults.IsTransient(fault) || DatabaseFaults.IsConflict(fault),
+            fault =>
             {
-                ShouldHandle = new PredicateBuilder().Handle<Exception>(fault => DatabaseFaults.IsTransient(fault) || DatabaseFaults.IsConflict(fault)),
-                MaxRetryAttempts = 4,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = TimeSpan.FromMilliseconds(50),
-                OnRetry = arguments =>
-                {
-                    loop.Retry(arguments.Outcome.Exception!.Message);
-                    outage.Failed(arguments.Outcome.Exception!);
-                    return ValueTask.CompletedTask;
-                },
-            })
-            .Build();
+                loop.Retry(fault.Message);
+                outage.Failed(fault);
+            },
+            TimeSpan.FromMilliseconds(50),
+            maxDelay: TimeSpan.FromSeconds(1),
+            clock,
+            maxRetries: 4);
     }
 
     /// <summary>Stores an order, and returns after the commit.</summary>

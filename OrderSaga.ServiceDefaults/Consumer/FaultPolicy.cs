@@ -4,7 +4,6 @@ using Npgsql;
 using OrderSaga.ServiceDefaults.Database;
 using OrderSaga.ServiceDefaults.Health;
 using Polly;
-using Polly.Retry;
 
 namespace OrderSaga.ServiceDefaults.Consumer;
 
@@ -18,7 +17,8 @@ internal sealed partial class FaultPolicy
     private const int MaxTimeouts = 3;
 
     private readonly NpgsqlDataSource database;
-    private readonly ResiliencePipeline pipeline;
+    private readonly ResiliencePipeline whileAway;
+    private readonly ResiliencePipeline onConflict;
     private readonly LoopState loop;
     private readonly ILogger logger;
 
@@ -26,45 +26,24 @@ internal sealed partial class FaultPolicy
         NpgsqlDataSource database,
         [FromKeyedServices(BatchConsumer.LoopName)] LoopState loop,
         TimeProvider clock,
-        ILogger<FaultPolicy> logger)
+        ILogger<BatchConsumer> logger)
     {
         (this.database, this.loop, this.logger) = (database, loop, logger);
-        pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
-            .AddRetry(new RetryStrategyOptions
-            {
-                ShouldHandle = new PredicateBuilder().Handle<Exception>(DatabaseFaults.IsTransient),
-                MaxRetryAttempts = int.MaxValue,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = TimeSpan.FromMilliseconds(50),
-                MaxDelay = TimeSpan.FromSeconds(5),
-                OnRetry = OnRetry,
-            })
-            .AddRetry(new RetryStrategyOptions
-            {
-                ShouldHandle = new PredicateBuilder().Handle<Exception>(DatabaseFaults.IsConflict),
-                MaxRetryAttempts = 3,
-                UseJitter = true,
-                Delay = TimeSpan.FromMilliseconds(10),
-                OnRetry = _ =>
-                {
-                    Telemetry.Retries.Add(1, new KeyValuePair<string, object?>("error.type", "conflict"));
-                    return ValueTask.CompletedTask;
-                },
-            })
-            .Build();
+        whileAway = Retry.On(DatabaseFaults.IsTransient, OnAway, TimeSpan.FromMilliseconds(50), maxDelay: TimeSpan.FromSeconds(5), clock);
+        onConflict = Retry.On(
+            DatabaseFaults.IsConflict, _ => Count("conflict"), TimeSpan.FromMilliseconds(10), maxDelay: TimeSpan.FromSeconds(1), clock, maxRetries: 3);
     }
 
     /// <exception cref="HandlingTimeoutException">The work exceeds its time limit again and again, while the database answers.</exception>
     public async Task ExecuteAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         var timeouts = 0;
-        await pipeline.ExecuteAsync(
+        await whileAway.ExecuteAsync(
             async token =>
             {
                 try
                 {
-                    await work(token);
+                    await onConflict.ExecuteAsync(async inner => await work(inner), token);
                 }
                 catch (Exception e) when (DatabaseFaults.IsTimeout(e))
                 {
@@ -93,17 +72,17 @@ internal sealed partial class FaultPolicy
         }
     }
 
-    private ValueTask OnRetry(OnRetryArguments<object> arguments)
+    private void OnAway(Exception fault)
     {
-        Telemetry.Retries.Add(1, new KeyValuePair<string, object?>("error.type", "transient"));
-        if (loop.Retry(arguments.Outcome.Exception!.Message))
+        Count("transient");
+        if (loop.Retry(fault.Message))
         {
-            LogPaused(arguments.Outcome.Exception);
+            LogPaused(fault);
         }
-
-        return ValueTask.CompletedTask;
     }
 
+    private static void Count(string cause) => Telemetry.Retries.Add(1, new KeyValuePair<string, object?>("error.type", cause));
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The database failed; consumption is paused and the same batch is tried until it goes through")]
-    private partial void LogPaused(Exception? fault);
+    private partial void LogPaused(Exception fault);
 }

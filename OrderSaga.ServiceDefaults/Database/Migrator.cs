@@ -3,8 +3,7 @@ using Dapper;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using Polly;
-using Polly.Retry;
+using OrderSaga.ServiceDefaults.Health;
 
 namespace OrderSaga.ServiceDefaults.Database;
 
@@ -27,29 +26,17 @@ internal sealed partial class Migrator(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var away = false;
-        var pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
-            .AddRetry(new RetryStrategyOptions
+        var outage = new OutageLog(LogAway);
+        var pipeline = Retry.On(
+            DatabaseFaults.IsTransient,
+            fault =>
             {
-                ShouldHandle = new PredicateBuilder().Handle<Exception>(DatabaseFaults.IsTransient),
-                MaxRetryAttempts = int.MaxValue,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = TimeSpan.FromMilliseconds(100),
-                MaxDelay = TimeSpan.FromSeconds(2),
-                OnRetry = arguments =>
-                {
-                    database.ForgetIfReadOnly(arguments.Outcome.Exception);
-                    if (!away)
-                    {
-                        LogAway(arguments.Outcome.Exception);
-                    }
-
-                    away = true;
-                    return ValueTask.CompletedTask;
-                },
-            })
-            .Build();
+                database.ForgetIfReadOnly(fault);
+                outage.Failed(fault);
+            },
+            TimeSpan.FromMilliseconds(100),
+            maxDelay: TimeSpan.FromSeconds(2),
+            clock);
         await pipeline.ExecuteAsync(async token => await MigrateAsync(token), stoppingToken);
         readiness.Open();
     }
@@ -121,7 +108,7 @@ internal sealed partial class Migrator(
         .Order(StringComparer.Ordinal);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The database is away; trying again until it is back")]
-    private partial void LogAway(Exception? exception);
+    private partial void LogAway(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Applied migration {Source}/{Name}")]
     private partial void LogApplied(string source, string name);

@@ -7,7 +7,6 @@ using OrderSaga.Contracts;
 using OrderSaga.ServiceDefaults.Database;
 using OrderSaga.ServiceDefaults.Health;
 using Polly;
-using Polly.Retry;
 
 namespace OrderSaga.ServiceDefaults.Outbox;
 
@@ -20,6 +19,9 @@ internal sealed partial class ConfirmedRows
     public const string LoopName = "outbox deletion";
 
     private const int MaxRowsInOneStatement = 10_000;
+
+    // Rows that are confirmed meanwhile share the statement. A crash in between publishes them again.
+    private static readonly TimeSpan DeleteDelay = TimeSpan.FromMilliseconds(200);
 
     private readonly Channel<Guid> ids = Channel.CreateUnbounded<Guid>(new UnboundedChannelOptions { SingleReader = true });
     private readonly NpgsqlDataSource database;
@@ -42,25 +44,7 @@ internal sealed partial class ConfirmedRows
         (this.database, this.handoff, this.loop) = (database, handoff, loop);
         (this.options, this.clock, this.logger) = (options.Value, clock, logger);
         outage = new OutageLog(LogNotDeleted);
-        retry = new ResiliencePipelineBuilder { TimeProvider = clock }
-            .AddRetry(new RetryStrategyOptions
-            {
-                ShouldHandle = new PredicateBuilder().Handle<Exception>(DatabaseFaults.IsTransient),
-                MaxRetryAttempts = int.MaxValue,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = TimeSpan.FromMilliseconds(100),
-                MaxDelay = TimeSpan.FromSeconds(5),
-                OnRetry = arguments =>
-                {
-                    database.ForgetIfReadOnly(arguments.Outcome.Exception);
-
-                    // Whoever else needs the database logs that it is away; health tells that this loop waits for it too.
-                    loop.Retry(arguments.Outcome.Exception!.Message);
-                    return ValueTask.CompletedTask;
-                },
-            })
-            .Build();
+        retry = Retry.On(DatabaseFaults.IsTransient, OnAway, TimeSpan.FromMilliseconds(100), maxDelay: TimeSpan.FromSeconds(5), clock);
     }
 
     public void Add(Guid messageId) => ids.Writer.TryWrite(messageId);
@@ -72,7 +56,7 @@ internal sealed partial class ConfirmedRows
         {
             while (await ids.Reader.WaitToReadAsync(cancellationToken))
             {
-                await Task.Delay(options.DeleteDelay, clock, cancellationToken);
+                await Task.Delay(DeleteDelay, clock, cancellationToken);
                 await DeleteAllAsync(cancellationToken);
             }
         }
@@ -137,6 +121,13 @@ internal sealed partial class ConfirmedRows
                 }
             }
         }
+    }
+
+    // Others that need the database log that it is away. Health tells that this loop waits for it too.
+    private void OnAway(Exception fault)
+    {
+        database.ForgetIfReadOnly(fault);
+        loop.Retry(fault.Message);
     }
 
     private Guid[] TakeBatch()

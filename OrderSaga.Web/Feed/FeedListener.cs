@@ -1,5 +1,5 @@
+using OrderSaga.ServiceDefaults.Health;
 using Polly;
-using Polly.Retry;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -91,24 +91,17 @@ internal sealed partial class FeedListener(
         },
         cancellationToken);
 
-    private ResiliencePipeline CreatePipeline(CancellationToken stopping) => new ResiliencePipelineBuilder { TimeProvider = clock }
-        .AddRetry(new RetryStrategyOptions
+    // The client also cancels what the broker has not answered in time.
+    private ResiliencePipeline CreatePipeline(CancellationToken stopping) => Retry.On(
+        _ => !stopping.IsCancellationRequested,
+        fault =>
         {
-            // The client also cancels what the broker has not answered in time.
-            ShouldHandle = new PredicateBuilder().Handle<Exception>(_ => !stopping.IsCancellationRequested),
-            MaxRetryAttempts = int.MaxValue,
-            BackoffType = DelayBackoffType.Exponential,
-            Delay = TimeSpan.FromMilliseconds(250),
-            MaxDelay = TimeSpan.FromSeconds(5),
-            UseJitter = true,
-            OnRetry = retry =>
-            {
-                feed.Silence = Explain(retry.Outcome.Exception);
-                LogRetry(feed.Silence, retry.RetryDelay);
-                return default;
-            },
-        })
-        .Build();
+            feed.Silence = Explain(fault);
+            LogRetry(feed.Silence);
+        },
+        TimeSpan.FromMilliseconds(250),
+        maxDelay: TimeSpan.FromSeconds(5),
+        clock);
 
     private static string Explain(Exception? e) => e switch
     {
@@ -128,6 +121,6 @@ internal sealed partial class FeedListener(
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason}")]
     private partial void LogLost(string reason);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Reason} Trying again in {Delay}")]
-    private partial void LogRetry(string reason, TimeSpan delay);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Reason} Trying again")]
+    private partial void LogRetry(string reason);
 }
