@@ -69,8 +69,7 @@ public static class Extensions
         if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_TRACES_SAMPLER"]))
         {
             var perSecond = builder.Configuration.GetValue("Telemetry:TracesPerSecond", 100.0);
-            var burst = builder.Configuration.GetValue("Telemetry:TracesAtOnce", 1000.0);
-            var sampler = new RateLimitedSampler(perSecond, burst, TimeProvider.System);
+            var sampler = new RateLimitedSampler(perSecond, burst: 10 * perSecond, TimeProvider.System);
             telemetry.WithTracing(tracing => tracing.SetSampler(new ParentBasedSampler(sampler)));
         }
 

@@ -47,7 +47,6 @@ public static class SagaServiceExtensions
         builder.Services.AddHostedService<GaugeReader>();
 
         builder.Services.AddSingleton<DeadLetterQueue>();
-        builder.Services.AddOptions<HealthOptions>().BindConfiguration("Health").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<DatabaseHealthCheck>();
         builder.Services.AddHealthChecks()
             .AddCheck<DatabaseHealthCheck>("database")

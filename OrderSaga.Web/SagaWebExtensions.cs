@@ -64,9 +64,7 @@ public static class SagaWebExtensions
                 factory.WatchSockets();
             });
         builder.Services.AddSingleton<LiveFeed>();
-        builder.Services.AddOptions<FeedOptions>().BindConfiguration(FeedOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton(services => new ListeningBudget(
-            services.GetRequiredService<IOptions<FeedOptions>>().Value, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(services => new ListeningBudget(services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<Viewers>();
         builder.Services.AddSingleton<CircuitHandler>(services => services.GetRequiredService<Viewers>());
         builder.Services.AddHostedService<FeedReader>();

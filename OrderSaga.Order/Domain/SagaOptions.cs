@@ -5,6 +5,8 @@ internal sealed class SagaOptions
 {
     public const string Section = "Saga";
 
+    private static readonly TimeSpan LongestMonitorInterval = TimeSpan.FromSeconds(1);
+
     /// <summary>
     /// How long the others have for their answers before an order is driven again; at least twice as long as answers lately took. Below
     /// what a saga takes now and then, orders that are only slow are driven again, which is harmless but costs messages; too long, and a lost
@@ -25,14 +27,8 @@ internal sealed class SagaOptions
     public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// How often the monitor looks for overdue orders; it adds up to this to every deadline. Too small, and idle instances keep
-    /// the database busy; too large, and lost messages heal late.
+    /// How often the monitor looks for overdue orders: a fifth of <see cref="StepTimeout"/>, but at least every second. It adds up to this
+    /// to every deadline.
     /// </summary>
-    public TimeSpan MonitorInterval { get; set; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>
-    /// Orders driven again in one transaction. Too small, and the backlog of an outage takes many commits; too large, and their
-    /// locks hold up the answers that come in meanwhile.
-    /// </summary>
-    public int MonitorBatchSize { get; set; } = 500;
+    public TimeSpan MonitorInterval => StepTimeout / 5 < LongestMonitorInterval ? StepTimeout / 5 : LongestMonitorInterval;
 }

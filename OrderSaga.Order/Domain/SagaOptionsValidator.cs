@@ -14,15 +14,9 @@ internal sealed class SagaOptionsValidator : IValidateOptions<SagaOptions>
         RequireDuration(nameof(options.StepTimeout), options.StepTimeout);
         RequireDuration(nameof(options.MaxStepTimeout), options.MaxStepTimeout);
         RequireDuration(nameof(options.GiveUpAfter), options.GiveUpAfter);
-        RequireDuration(nameof(options.MonitorInterval), options.MonitorInterval);
         if (options.MaxStepTimeout < options.StepTimeout)
         {
             failures.AddError("must not be less than StepTimeout.", Key(nameof(options.MaxStepTimeout)));
-        }
-
-        if (options.MonitorBatchSize is < 1 or > 10_000)
-        {
-            failures.AddError("must be from 1 to 10,000.", Key(nameof(options.MonitorBatchSize)));
         }
 
         return failures.Build();

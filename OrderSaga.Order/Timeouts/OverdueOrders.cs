@@ -20,6 +20,9 @@ internal sealed partial class OverdueOrders(
     OrderMetrics metrics,
     ILogger<OverdueOrders> logger)
 {
+    // Fewer: the backlog of an outage takes more commits. More: their locks hold up the answers that come in meanwhile.
+    internal const int BatchSize = 500;
+
     private readonly SagaOptions timing = options.Value;
 
     /// <summary>All that are overdue now, batch by batch.</summary>
@@ -34,12 +37,12 @@ internal sealed partial class OverdueOrders(
             batchBegins();
             claimed = await transaction.ExecuteAsync((work, token) => DriveBatchAsync(work, mayGiveUp, token), cancellationToken);
         }
-        while (claimed == timing.MonitorBatchSize);
+        while (claimed == BatchSize);
     }
 
     private async Task<int> DriveBatchAsync(UnitOfWork work, bool mayGiveUp, CancellationToken cancellationToken)
     {
-        var orders = await OrderStore.ClaimOverdueAsync(work, work.Now - answers.Slack, timing.MonitorBatchSize, cancellationToken);
+        var orders = await OrderStore.ClaimOverdueAsync(work, work.Now - answers.Slack, BatchSize, cancellationToken);
         if (orders.Count == 0)
         {
             return 0;

@@ -31,6 +31,9 @@ internal sealed partial class BatchConsumer(
 {
     public const string LoopName = "consumer";
 
+    // The batch in hand may finish within this time. Then the relay sends its events, and Aspire kills a service 6 s after it asked it to stop.
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
+
     // Each attempt to park is an attempt to handle it, too.
     private static readonly TimeSpan ParkingDelay = TimeSpan.FromSeconds(5);
 
@@ -56,7 +59,7 @@ internal sealed partial class BatchConsumer(
         await using var taking = await intake.OpenAsync(session, lost);
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(lost, stopping);
         using var bound = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
-        await using var stopped = stopping.Register(() => bound.CancelAfter(consumer.StopTimeout));
+        await using var stopped = stopping.Register(() => bound.CancelAfter(StopTimeout));
         using var working = CancellationTokenSource.CreateLinkedTokenSource(lost, bound.Token);
         var batch = new List<Delivery>(consumer.MaxBatchSize);
         var schedule = new BatchSchedule(clock);

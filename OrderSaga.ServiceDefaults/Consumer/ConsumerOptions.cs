@@ -33,11 +33,4 @@ public sealed class ConsumerOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:01")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(200);
-
-    /// <summary>
-    /// How long a stop lets the batch in hand finish. Its messages are redelivered when it does not. Too long, and what comes after it has no
-    /// time left: the relay sends what the batch has left, and telemetry goes out. Aspire kills a service six seconds after it asked it to stop.
-    /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:00:15")]
-    public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(2);
 }

@@ -1,17 +1,20 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Options;
 
 namespace OrderSaga.ServiceDefaults.Health;
 
-/// <summary>Unhealthy when a loop is wedged: one piece of work for longer than any retry or timeout would take.</summary>
-internal sealed class LoopHealthCheck(IEnumerable<LoopState> loops, IOptions<HealthOptions> options) : IHealthCheck
+/// <summary>Unhealthy when a loop is stuck: one piece of work takes longer than any retry or timeout would.</summary>
+internal sealed class LoopHealthCheck(IEnumerable<LoopState> loops) : IHealthCheck
 {
+    /// <summary>Four times the longest timeout, which is that of a statement (30 s). Shorter: a slow database restarts a sound service.</summary>
+    public TimeSpan StuckAfter { get; init; } = TimeSpan.FromMinutes(2);
+
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var wedged = loops.Where(loop => loop.BusyFor > options.Value.WedgedAfter).Select(loop => $"{loop.Name} has been busy with one piece of work for {loop.BusyFor}").ToList();
-        if (wedged.Count > 0)
+        var stuck = loops.Where(loop => loop.BusyFor > StuckAfter)
+            .Select(loop => $"{loop.Name} has been busy with one piece of work for {loop.BusyFor}").ToList();
+        if (stuck.Count > 0)
         {
-            return Task.FromResult(HealthCheckResult.Unhealthy(string.Join("; ", wedged)));
+            return Task.FromResult(HealthCheckResult.Unhealthy(string.Join("; ", stuck)));
         }
 
         // Read once: the loop may end its retries at any moment.

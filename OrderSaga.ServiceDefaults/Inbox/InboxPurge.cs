@@ -20,15 +20,20 @@ internal sealed partial class InboxPurge(
 {
     public const string LoopName = "inbox purge";
 
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
+
+    // A larger number holds locks for longer. A statement must be done in 30 s.
+    private const int RowsInOneTransaction = 10_000;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await readiness.WaitAsync(stoppingToken);
         var outage = new OutageLog(LogFailed);
-        await Recurring.RunAsync(options.Value.PurgeInterval, PurgeAsync, outage, loop, clock, stoppingToken);
+        await Recurring.RunAsync(Interval, token => PurgeAsync(RowsInOneTransaction, token), outage, loop, clock, stoppingToken);
     }
 
     /// <summary>Answers how many ids are forgotten.</summary>
-    internal async Task<int> PurgeAsync(CancellationToken cancellationToken)
+    internal async Task<int> PurgeAsync(int batchSize, CancellationToken cancellationToken)
     {
         var bound = UuidTime.LowestAt(clock.GetUtcNow() - options.Value.Retention);
         var total = 0;
@@ -38,10 +43,10 @@ internal sealed partial class InboxPurge(
         {
             // However many there are, each batch of them is a sign of life.
             loop.Begin();
-            deleted = await InboxTable.PurgeAsync(connection, bound, options.Value.PurgeBatchSize, cancellationToken);
+            deleted = await InboxTable.PurgeAsync(connection, bound, batchSize, cancellationToken);
             total += deleted;
         }
-        while (deleted == options.Value.PurgeBatchSize);
+        while (deleted == batchSize);
         return total;
     }
 

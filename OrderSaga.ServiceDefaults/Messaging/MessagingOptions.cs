@@ -7,14 +7,13 @@ namespace OrderSaga.ServiceDefaults.Messaging;
 public sealed class MessagingOptions
 {
     /// <summary>The service's resource name: its queue and its <c>app_id</c>.</summary>
-    public string Service { get; set; } = "";
+    public string Service { get; internal set; } = "";
 
     /// <summary>The topic exchange of the events.</summary>
-    [Required]
-    public string Exchange { get; set; } = Routes.Exchange;
+    public string Exchange { get; internal set; } = Routes.Exchange;
 
     /// <summary>All queues of the system; the one named <see cref="Service"/> is consumed here.</summary>
-    public IReadOnlyList<QueueBinding> Queues { get; set; } = Routes.Queues;
+    public IReadOnlyList<QueueBinding> Queues { get; internal set; } = Routes.Queues;
 
     /// <summary>
     /// How often the broker hands out a message again before it parks it: the net below <c>Consumer:MaxAttempts</c>, for a message

@@ -25,10 +25,6 @@ public sealed class OutboxOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan SweepGrace { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Rows a sweep claims in one transaction, which stays open until the broker has answered for all of them.</summary>
-    [Range(1, 10_000)]
-    public int SweepBatchSize { get; set; } = 2000;
-
     /// <summary>
     /// How long a sweep or a stop waits for outstanding confirms. Below what the broker takes for a claim, each sweep is in vain and takes its
     /// connection along. A stop that is still waiting when the process is killed (by Aspire six seconds after it was asked to stop, by others
@@ -37,13 +33,15 @@ public sealed class OutboxOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan ConfirmTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Confirmed rows are deleted together, this long after the first; a crash in between publishes them again.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
-    public TimeSpan DeleteDelay { get; set; } = TimeSpan.FromMilliseconds(200);
+    /// <summary>
+    /// Rows that a sweep claims in one transaction. It stays open until the broker has answered for all of them. Fewer: a backlog takes more
+    /// commits. More: a broker that does not answer keeps more rows locked.
+    /// </summary>
+    internal const int SweepBatchSize = 2000;
 
     /// <summary>
-    /// How long a sweep's claim may take. Whatever is in flight is answered within <see cref="ConfirmTimeout"/>, or the sweep is in vain; a
-    /// claim waits for what was in flight before it and for as many rounds as its rows take, and has one to spare.
+    /// Upper bound for one claim: (2 + ⌈<see cref="SweepBatchSize"/> / <see cref="MaxInFlight"/>⌉) × <see cref="ConfirmTimeout"/>. Messages
+    /// that were in flight before take one round, the claim's own take the others, and one is spare.
     /// </summary>
     internal TimeSpan ClaimTimeout => ConfirmTimeout * (2 + Math.Ceiling((double)SweepBatchSize / MaxInFlight));
 }

@@ -88,7 +88,7 @@ internal sealed partial class OutboxSweep(
                 var before = settling;
                 settling = Task.WhenAll(before, settled);
                 await before;
-                if (claim.Rows.Count < outbox.SweepBatchSize)
+                if (claim.Rows.Count < OutboxOptions.SweepBatchSize)
                 {
                     return;
                 }

@@ -47,7 +47,7 @@ internal static class OutboxTable
             """;
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
             SessionSettings.AllowIdle(options.ClaimTimeout) + Sql,
-            new { cursor, grace = options.SweepGrace, limit = options.SweepBatchSize },
+            new { cursor, grace = options.SweepGrace, limit = OutboxOptions.SweepBatchSize },
             transaction,
             cancellationToken: cancellationToken));
         return [.. rows.Select(row => row.ToMessage())];

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Dapper;
 using OrderSaga.Contracts.Events;
 using OrderSaga.Order.Domain;
+using OrderSaga.Order.Timeouts;
 using OrderSaga.ServiceDefaults.Messaging;
 using OrderSaga.ServiceDefaults.Outbox;
 using OrderSaga.Tests.Fixture;
@@ -78,7 +79,7 @@ public sealed class OverdueOrdersTests(SagaApplication application)
     public async Task Drive_BatchOfOrdersTooOldThatMayNotBeGivenUp_DrivesEachOnce()
     {
         await using var database = await OrderDatabase.CreateAsync(application);
-        await database.PlaceAsync([.. Enumerable.Range(0, OrderDatabase.Timing.Value.MonitorBatchSize).Select(_ => database.New())]);
+        await database.PlaceAsync([.. Enumerable.Range(0, OverdueOrders.BatchSize).Select(_ => database.New())]);
         database.Clock.Advance(TimeSpan.FromMinutes(11));
 
         var (relay, batches) = (new OutboxHandoff(), 0);

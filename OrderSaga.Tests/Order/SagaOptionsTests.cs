@@ -17,13 +17,11 @@ public sealed class SagaOptionsTests
             StepTimeout = TimeSpan.Zero,
             MaxStepTimeout = TimeSpan.FromSeconds(-1),
             GiveUpAfter = TimeSpan.FromDays(2),
-            MonitorInterval = TimeSpan.Zero,
-            MonitorBatchSize = 0,
         });
 
         Assert.True(result.Failed);
         Assert.All(
-            ["Saga:StepTimeout", "Saga:MaxStepTimeout", "Saga:GiveUpAfter", "Saga:MonitorInterval", "Saga:MonitorBatchSize"],
+            ["Saga:StepTimeout", "Saga:MaxStepTimeout", "Saga:GiveUpAfter"],
             option => Assert.Contains(option, result.FailureMessage));
     }
 

@@ -11,7 +11,7 @@ public sealed class InboxPurgeTests(SagaApplication application)
     [Fact]
     public async Task Purge_IdsPastRetention_AreForgottenAndYoungerOnesKept()
     {
-        await using var plumbing = await PlumbingHost.StartAsync(application, settings => settings["Inbox:PurgeBatchSize"] = "10");
+        await using var plumbing = await PlumbingHost.StartAsync(application);
         var now = TimeProvider.System.GetUtcNow();
         await using (var connection = await plumbing.Database.OpenConnectionAsync())
         {
@@ -24,7 +24,7 @@ public sealed class InboxPurgeTests(SagaApplication application)
 
         var purge = plumbing.Services.GetServices<IHostedService>().OfType<InboxPurge>().Single();
 
-        Assert.Equal(45, await purge.PurgeAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(45, await purge.PurgeAsync(batchSize: 10, TestContext.Current.CancellationToken));
         Assert.Equal(5, await plumbing.CountAsync("inbox"));
     }
 }

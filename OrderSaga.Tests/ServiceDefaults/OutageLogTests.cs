@@ -52,10 +52,9 @@ public sealed class OutageLogTests
     {
         await using var database = new DeadDatabase();
         var log = new WarningKeeper<InboxPurge>();
-        var options = Options.Create(new InboxOptions());
-        using var purge = new InboxPurge(database.Source, Ready(), new LoopState("purge", clock), options, clock, log);
+        using var purge = new InboxPurge(database.Source, Ready(), new LoopState("purge", clock), Options.Create(new InboxOptions()), clock, log);
 
-        await RunForRoundsAsync(purge, database, options.Value.PurgeInterval);
+        await RunForRoundsAsync(purge, database, InboxPurge.Interval);
 
         Assert.StartsWith("The inbox could not be purged", Assert.Single(log.Lines), StringComparison.Ordinal);
     }

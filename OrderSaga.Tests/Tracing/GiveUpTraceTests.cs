@@ -17,7 +17,6 @@ public sealed class GiveUpTraceTests(SagaApplication application)
             {
                 ["Saga:StepTimeout"] = "00:00:02",
                 ["Saga:GiveUpAfter"] = "00:00:02",
-                ["Saga:MonitorInterval"] = "00:00:00.100",
             });
         using var response = await service.Client.PostAsJsonAsync("/orders", new PlaceOrderRequest("alice", "laptop", 1m, 1));
         var id = (await response.Content.ReadFromJsonAsync<OrderAccepted>())!.Id;

@@ -120,7 +120,6 @@ public sealed class MetricTests(SagaApplication application)
                 ["OTEL_TRACES_SAMPLER"] = "always_off",
                 ["Saga:StepTimeout"] = "00:00:00.500",
                 ["Saga:GiveUpAfter"] = "00:00:00.500",
-                ["Saga:MonitorInterval"] = "00:00:00.100",
             });
         for (var orders = 0; orders < 2; orders++)
         {

@@ -8,7 +8,7 @@ public sealed class ListeningBudgetTests
     private readonly FakeTimeProvider clock = new(Messages.Start);
     private readonly ListeningBudget budget;
 
-    public ListeningBudgetTests() => budget = new(new FeedOptions { UnwatchedPerSecond = 100, UnwatchedBurst = 1_000 }, clock);
+    public ListeningBudgetTests() => budget = new(clock, perSecond: 100, burst: 1_000);
 
     [Fact]
     public void Allows_ABurst_UntilItIsSpent()
@@ -37,7 +37,7 @@ public sealed class ListeningBudgetTests
     [Fact]
     public void Allows_BurstSmallerThanASecondsWorth_ASecondsWorthMayComeAtOnce()
     {
-        var small = new ListeningBudget(new FeedOptions { UnwatchedPerSecond = 100, UnwatchedBurst = 10 }, clock);
+        var small = new ListeningBudget(clock, perSecond: 100, burst: 10);
 
         Assert.True(small.Allows(99));
         Assert.False(small.Allows(1));
