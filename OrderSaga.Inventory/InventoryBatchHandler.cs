@@ -1,7 +1,7 @@
 using OrderSaga.Inventory.Data;
 using OrderSaga.Inventory.Domain;
-using OrderSaga.ServiceDefaults.Messaging;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Consumer;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
 
 namespace OrderSaga.Inventory;
 

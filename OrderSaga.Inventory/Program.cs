@@ -2,8 +2,8 @@ using OrderSaga.Contracts;
 using OrderSaga.Inventory;
 using OrderSaga.Inventory.Api;
 using OrderSaga.Inventory.Data;
-using OrderSaga.ServiceDefaults;
 using OrderSaga.ServiceDefaults.Chaos;
+using OrderSaga.ServiceDefaults.Messaging;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();

@@ -2,14 +2,14 @@ using Microsoft.Extensions.Options;
 using OrderSaga.Order.Data;
 using OrderSaga.Order.Domain;
 using OrderSaga.Order.Timeouts;
-using OrderSaga.ServiceDefaults.Messaging;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Consumer;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
 
 namespace OrderSaga.Order;
 
 /// <summary>Order's step of the saga. Load and lock, decide in memory, save: a statement for each table, whatever the batch's size.</summary>
 internal sealed partial class OrderBatchHandler(
-    IOptions<SagaOptions> options, AnswerTimes answers, OrderMetrics metrics, ILogger<OrderBatchHandler> logger) : IBatchHandler
+    IOptions<SagaOptions> options, ResponseTimeEstimator answers, OrderMetrics metrics, ILogger<OrderBatchHandler> logger) : IBatchHandler
 {
     public async Task HandleAsync(IReadOnlyList<InboundMessage> messages, UnitOfWork work, CancellationToken cancellationToken)
     {

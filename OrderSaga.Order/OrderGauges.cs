@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using Dapper;
 using Npgsql;
 using OrderSaga.Order.Timeouts;
-using OrderSaga.ServiceDefaults.Metrics;
+using OrderSaga.ServiceDefaults.Telemetry;
 
 namespace OrderSaga.Order;
 
@@ -11,12 +11,12 @@ internal sealed class OrderGauges : IDatabaseGauges
 {
     private const int CountedAtMost = 100_000;
 
-    private readonly AnswerTimes answers;
+    private readonly ResponseTimeEstimator answers;
     private readonly ObservableGauge<long> inFlight;
     private readonly ObservableGauge<long> overdue;
     private volatile Reading? last;
 
-    public OrderGauges(IMeterFactory meters, AnswerTimes answers)
+    public OrderGauges(IMeterFactory meters, ResponseTimeEstimator answers)
     {
         this.answers = answers;
         var meter = meters.Create(OrderTelemetry.Name);
@@ -42,7 +42,7 @@ internal sealed class OrderGauges : IDatabaseGauges
                     FROM (SELECT FROM open_orders WHERE deadline_at < clock_timestamp() - @Slack LIMIT @CountedAtMost) AS late) AS Overdue
             """;
         last = await connection.QuerySingleAsync<Reading>(
-            new CommandDefinition(Sql, new { CountedAtMost, answers.Slack }, cancellationToken: cancellationToken));
+            new CommandDefinition(Sql, new { CountedAtMost, answers.ExtraTimeout }, cancellationToken: cancellationToken));
     }
 
     public void Clear() => last = null;

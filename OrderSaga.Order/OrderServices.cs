@@ -5,9 +5,9 @@ using OrderSaga.Order.Data;
 using OrderSaga.Order.Domain;
 using OrderSaga.Order.Placement;
 using OrderSaga.Order.Timeouts;
-using OrderSaga.ServiceDefaults;
-using OrderSaga.ServiceDefaults.Health;
-using OrderSaga.ServiceDefaults.Metrics;
+using OrderSaga.ServiceDefaults.Loops;
+using OrderSaga.ServiceDefaults.Messaging;
+using OrderSaga.ServiceDefaults.Telemetry;
 
 namespace OrderSaga.Order;
 
@@ -29,14 +29,14 @@ internal static class OrderServices
         services.AddSingleton<OrderQueries>();
         services.AddSingleton<TimelineQuery>();
         services.AddSingleton<StatsQuery>();
-        services.AddSingleton<AnswerTimes>();
+        services.AddSingleton<ResponseTimeEstimator>();
         services.AddSingleton<OverdueOrders>();
-        services.AddSingleton<Housekeeping>();
+        services.AddSingleton<TableMaintenance>();
 
-        services.AddLoop(PlacementLane.LoopName);
+        services.AddLoop(OrderWriter.LoopName);
         services.AddLoop(TimeoutMonitor.LoopName);
-        services.AddSingleton<PlacementLane>();
-        services.AddHostedService(provider => provider.GetRequiredService<PlacementLane>());
+        services.AddSingleton<OrderWriter>();
+        services.AddHostedService(provider => provider.GetRequiredService<OrderWriter>());
         services.AddHostedService<TimeoutMonitor>();
         return builder;
     }

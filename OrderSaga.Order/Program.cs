@@ -1,7 +1,7 @@
 using OrderSaga.Order;
 using OrderSaga.Order.Api;
-using OrderSaga.ServiceDefaults;
 using OrderSaga.ServiceDefaults.Chaos;
+using OrderSaga.ServiceDefaults.Messaging;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();

@@ -1,7 +1,7 @@
 using OrderSaga.Payment.Data;
 using OrderSaga.Payment.Domain;
-using OrderSaga.ServiceDefaults.Messaging;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Consumer;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
 
 namespace OrderSaga.Payment;
 

@@ -2,8 +2,8 @@ using OrderSaga.Contracts;
 using OrderSaga.Payment;
 using OrderSaga.Payment.Api;
 using OrderSaga.Payment.Data;
-using OrderSaga.ServiceDefaults;
 using OrderSaga.ServiceDefaults.Chaos;
+using OrderSaga.ServiceDefaults.Messaging;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();

@@ -9,7 +9,7 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using OrderSaga.ServiceDefaults.Health;
-using OrderSaga.ServiceDefaults.Tracing;
+using OrderSaga.ServiceDefaults.Telemetry;
 
 namespace Microsoft.Extensions.Hosting;
 

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.Extensions.Options;
 using OrderSaga.Contracts;
-using OrderSaga.ServiceDefaults.Messaging;
+using OrderSaga.ServiceDefaults.Messaging.Broker;
 using OrderSaga.Web.Clients;
 using OrderSaga.Web.Feed;
 using OrderSaga.Web.Sagas;

@@ -1,5 +1,5 @@
 using OrderSaga.Contracts.Events;
-using OrderSaga.ServiceDefaults.Messaging;
+using OrderSaga.ServiceDefaults.Messaging.Consumer;
 
 namespace OrderSaga.Inventory.Data;
 

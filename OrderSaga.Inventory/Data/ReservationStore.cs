@@ -1,6 +1,6 @@
 using Dapper;
 using OrderSaga.Inventory.Domain;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
 
 namespace OrderSaga.Inventory.Data;
 

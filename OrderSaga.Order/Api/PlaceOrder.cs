@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using OrderSaga.Order.Domain;
 using OrderSaga.Order.Placement;
-using OrderSaga.ServiceDefaults;
+using OrderSaga.ServiceDefaults.Persistence;
 
 namespace OrderSaga.Order.Api;
 
@@ -12,8 +12,8 @@ internal static class PlaceOrder
 {
     private const string RetryAfterSeconds = "1";
 
-    public static async Task<Results<AcceptedOrder, ValidationProblem, ProblemHttpResult>> HandleAsync(
-        HttpContext context, PlacementLane lane, IOptions<SagaOptions> options, TimeProvider clock)
+    public static async Task<Results<OrderAcceptedResult, ValidationProblem, ProblemHttpResult>> HandleAsync(
+        HttpContext context, OrderWriter lane, IOptions<SagaOptions> options, TimeProvider clock)
     {
         var now = clock.GetPostgresNow();
         var errors = new FieldErrors();
@@ -29,7 +29,7 @@ internal static class PlaceOrder
         switch (result.Verdict)
         {
             case PlacementVerdict.Accepted:
-                return new AcceptedOrder(result.Order.ToAccepted());
+                return new OrderAcceptedResult(result.Order.ToAccepted());
             case PlacementVerdict.KeyReused:
                 return TypedResults.Problem(
                     $"The {IdempotencyHeader.Name} was used for another request.", statusCode: StatusCodes.Status422UnprocessableEntity);

@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json;
 using OrderSaga.Contracts;
 using OrderSaga.Order.Domain;
-using OrderSaga.ServiceDefaults;
 
 namespace OrderSaga.Order.Api;
 

@@ -4,7 +4,7 @@ using OrderSaga.Contracts.Http;
 using OrderSaga.Order.Data;
 using OrderSaga.Order.Domain;
 using OrderSaga.Order.Timeouts;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
 
 namespace OrderSaga.Order.Api;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using OrderSaga.Order.Domain;
-using OrderSaga.ServiceDefaults.Messaging;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Consumer;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
 
 namespace OrderSaga.Order.Data;
 

@@ -1,5 +1,5 @@
 using OrderSaga.Order.Domain;
-using OrderSaga.ServiceDefaults;
+using OrderSaga.ServiceDefaults.Telemetry;
 
 namespace OrderSaga.Order.Data;
 

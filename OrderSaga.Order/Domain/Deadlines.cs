@@ -38,7 +38,7 @@ internal static class Deadlines
     /// </summary>
     /// <param name="patience">How long a step may take that is only late.</param>
     /// <param name="options">The timing.</param>
-    public static TimeSpan Slack(TimeSpan patience, SagaOptions options)
+    public static TimeSpan ExtraTimeout(TimeSpan patience, SagaOptions options)
     {
         var most = options.GiveUpAfter / 2;
         var slack = (patience < most ? patience : most) - options.StepTimeout;

@@ -1,6 +1,6 @@
 using OrderSaga.Order.Domain;
-using OrderSaga.ServiceDefaults;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
+using OrderSaga.ServiceDefaults.Telemetry;
 
 namespace OrderSaga.Order.Placement;
 

@@ -19,5 +19,5 @@ internal enum PlacementVerdict
     KeyReused,
 
     /// <summary>More requests are waiting than this instance takes, or it is stopping; nothing was stored.</summary>
-    Busy,
+    Overloaded,
 }

@@ -1,7 +1,7 @@
 using Dapper;
 using OrderSaga.Order.Data;
 using OrderSaga.Order.Domain;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
 
 namespace OrderSaga.Order.Placement;
 

@@ -3,19 +3,19 @@ using Microsoft.Extensions.Options;
 using OrderSaga.Contracts.Events;
 using OrderSaga.Order.Data;
 using OrderSaga.Order.Domain;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
 
 namespace OrderSaga.Order.Timeouts;
 
 /// <summary>
 /// Drives orders again whose deadline has passed, and cancels those that were PENDING for too long. While the broker is away, or takes
 /// no messages (memory or disk alarm), nothing is driven: the last attempt is still in the outbox, and more of them would only stand in the
-/// way when the broker is back. While answers come late, orders have more time (see <see cref="AnswerTimes"/>).
+/// way when the broker is back. While answers come late, orders have more time (see <see cref="ResponseTimeEstimator"/>).
 /// </summary>
 internal sealed partial class OverdueOrders(
     SagaTransaction transaction,
-    OutboxHandoff relay,
-    AnswerTimes answers,
+    OutboxChannel relay,
+    ResponseTimeEstimator answers,
     IOptions<SagaOptions> options,
     OrderMetrics metrics,
     ILogger<OverdueOrders> logger)
@@ -42,7 +42,7 @@ internal sealed partial class OverdueOrders(
 
     private async Task<int> DriveBatchAsync(UnitOfWork work, bool mayGiveUp, CancellationToken cancellationToken)
     {
-        var orders = await OrderStore.ClaimOverdueAsync(work, work.Now - answers.Slack, BatchSize, cancellationToken);
+        var orders = await OrderStore.ClaimOverdueAsync(work, work.Now - answers.ExtraTimeout, BatchSize, cancellationToken);
         if (orders.Count == 0)
         {
             return 0;

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Options;
 using OrderSaga.Order.Domain;
-using OrderSaga.ServiceDefaults.Database;
-using OrderSaga.ServiceDefaults.Health;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Loops;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
+using OrderSaga.ServiceDefaults.Persistence;
 
 namespace OrderSaga.Order.Timeouts;
 
@@ -16,8 +16,8 @@ namespace OrderSaga.Order.Timeouts;
 /// </remarks>
 internal sealed partial class TimeoutMonitor(
     OverdueOrders overdue,
-    OutboxHandoff relay,
-    Housekeeping housekeeping,
+    OutboxChannel relay,
+    TableMaintenance housekeeping,
     DatabaseReadiness readiness,
     [FromKeyedServices(TimeoutMonitor.LoopName)] LoopState loop,
     IOptions<SagaOptions> options,

@@ -1,6 +1,6 @@
 using Dapper;
 using OrderSaga.Payment.Domain;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
 
 namespace OrderSaga.Payment.Data;
 

@@ -3,9 +3,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using OrderSaga.ServiceDefaults.Consumer;
-using OrderSaga.ServiceDefaults.Messaging;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Consumer;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
 
 namespace OrderSaga.ServiceDefaults.Chaos;
 
@@ -42,8 +41,8 @@ public static class ChaosExtensions
             (IBatchHandler)ActivatorUtilities.CreateInstance(provider, handler), provider.GetRequiredService<TimeProvider>()));
         services.Replace(ServiceDescriptor.Singleton<IBatchHandler>(provider => provider.GetRequiredService<FaultyHandler>()));
 
-        services.AddSingleton<PausableIntake>();
-        services.Replace(ServiceDescriptor.Singleton<IIntake>(provider => provider.GetRequiredService<PausableIntake>()));
+        services.AddSingleton<PausableConsumptionGate>();
+        services.Replace(ServiceDescriptor.Singleton<IConsumptionGate>(provider => provider.GetRequiredService<PausableConsumptionGate>()));
 
         services.AddSingleton<RelayChaos>();
         services.AddSingleton<ConfirmingPublisherFactory>();

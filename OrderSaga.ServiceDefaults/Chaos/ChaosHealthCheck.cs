@@ -4,7 +4,7 @@ using static System.FormattableString;
 namespace OrderSaga.ServiceDefaults.Chaos;
 
 /// <summary>A service that is broken on purpose says so. It is degraded and never unhealthy: nobody is to restart it for that.</summary>
-internal sealed class ChaosHealthCheck(ServiceChaos chaos, PausableIntake intake) : IHealthCheck
+internal sealed class ChaosHealthCheck(ServiceChaos chaos, PausableConsumptionGate intake) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {

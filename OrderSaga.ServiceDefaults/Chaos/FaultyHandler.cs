@@ -1,7 +1,7 @@
 using Dapper;
-using OrderSaga.ServiceDefaults.Database;
-using OrderSaga.ServiceDefaults.Messaging;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Consumer;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
+using OrderSaga.ServiceDefaults.Persistence;
 
 namespace OrderSaga.ServiceDefaults.Chaos;
 

@@ -1,5 +1,6 @@
-using OrderSaga.ServiceDefaults.Messaging;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Broker;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
+
 
 namespace OrderSaga.ServiceDefaults.Chaos;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
-using OrderSaga.ServiceDefaults.Messaging;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Broker;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
 using RabbitMQ.Client;
 
 namespace OrderSaga.ServiceDefaults.Chaos;

@@ -6,7 +6,7 @@ namespace OrderSaga.ServiceDefaults.Chaos;
 
 /// <summary>All that can be broken on purpose in this service, in one hand.</summary>
 internal sealed partial class ServiceChaos(
-    PausableIntake intake, FaultyHandler handler, RelayChaos relay, IEnumerable<ILoggerProvider> logs, ILogger<ServiceChaos> logger)
+    PausableConsumptionGate intake, FaultyHandler handler, RelayChaos relay, IEnumerable<ILoggerProvider> logs, ILogger<ServiceChaos> logger)
 {
     public ChaosView View => new(
         intake.PausedSince is not null,

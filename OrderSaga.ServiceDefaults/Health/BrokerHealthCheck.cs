@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using OrderSaga.ServiceDefaults.Messaging;
+using OrderSaga.ServiceDefaults.Messaging.Broker;
 
 namespace OrderSaga.ServiceDefaults.Health;
 

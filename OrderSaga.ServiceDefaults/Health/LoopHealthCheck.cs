@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using OrderSaga.ServiceDefaults.Loops;
 
 namespace OrderSaga.ServiceDefaults.Health;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using OrderSaga.ServiceDefaults.Database;
+using OrderSaga.ServiceDefaults.Persistence;
 
 namespace OrderSaga.ServiceDefaults.Health;
 

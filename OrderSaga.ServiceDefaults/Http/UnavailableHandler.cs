@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using OrderSaga.ServiceDefaults.Database;
+using OrderSaga.ServiceDefaults.Persistence;
 
 namespace OrderSaga.ServiceDefaults.Http;
 
@@ -27,12 +27,12 @@ internal sealed partial class UnavailableHandler(
 
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
-        if (!PassingFaults.Match(exception))
+        if (!TransientFaults.Match(exception))
         {
             return false;
         }
 
-        database?.ForgetIfReadOnly(exception);
+        database?.ClearPoolIfReadOnly(exception);
         if (IsNews())
         {
             Unavailable(context.Request.Method, context.Request.Path, exception.Message);

@@ -4,9 +4,8 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OrderSaga.ServiceDefaults.Chaos;
-using OrderSaga.ServiceDefaults.Consumer;
-using OrderSaga.ServiceDefaults.Messaging;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Consumer;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
 using OrderSaga.Tests.Plumbing;
 
 namespace OrderSaga.Tests.Chaos;
@@ -34,7 +33,7 @@ public sealed class ChaosEndpointTests
         }
 
         Assert.IsType<RecordingHandler>(host.Services.GetRequiredService<IBatchHandler>());
-        Assert.IsType<OpenIntake>(host.Services.GetRequiredService<IIntake>());
+        Assert.IsType<OpenConsumptionGate>(host.Services.GetRequiredService<IConsumptionGate>());
         Assert.IsType<ConfirmingPublisherFactory>(host.Services.GetRequiredService<IPublisherFactory>());
         Assert.DoesNotContain("/chaos", await host.Client.GetStringAsync("/openapi/v1.json", Cancellation), StringComparison.Ordinal);
         using var health = await host.Client.GetAsync("/health", Cancellation);

@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrderSaga.Contracts;
-using OrderSaga.ServiceDefaults;
 using OrderSaga.ServiceDefaults.Chaos;
+using OrderSaga.ServiceDefaults.Messaging;
 using OrderSaga.Tests.Plumbing;
 
 namespace OrderSaga.Tests.Chaos;

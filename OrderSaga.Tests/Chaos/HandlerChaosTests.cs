@@ -1,5 +1,6 @@
 using OrderSaga.ServiceDefaults.Chaos;
 
+
 namespace OrderSaga.Tests.Chaos;
 
 public sealed class HandlerChaosTests

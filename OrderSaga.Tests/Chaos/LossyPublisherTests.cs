@@ -1,6 +1,7 @@
 using OrderSaga.ServiceDefaults.Chaos;
-using OrderSaga.ServiceDefaults.Messaging;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Broker;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
+
 
 namespace OrderSaga.Tests.Chaos;
 

@@ -1,6 +1,6 @@
 using Dapper;
 using Npgsql;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
 using OrderSaga.Tests.Plumbing;
 
 namespace OrderSaga.Tests.Fixture;

@@ -6,9 +6,9 @@ using Npgsql;
 using OrderSaga.Contracts.Events;
 using OrderSaga.Inventory;
 using OrderSaga.Inventory.Data;
-using OrderSaga.ServiceDefaults.Database;
-using OrderSaga.ServiceDefaults.Messaging;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Consumer;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
+using OrderSaga.ServiceDefaults.Persistence;
 using OrderSaga.Tests.Fixture;
 
 namespace OrderSaga.Tests.Inventory;
@@ -24,7 +24,7 @@ internal sealed class InventoryDatabase : IAsyncDisposable
     private InventoryDatabase(NpgsqlDataSource source)
     {
         (this.source, Queries) = (source, new InventoryQueries(source));
-        transaction = new SagaTransaction(source, new OutboxHandoff(), TimeProvider.System);
+        transaction = new SagaTransaction(source, new OutboxChannel(), TimeProvider.System);
     }
 
     public InventoryQueries Queries { get; }

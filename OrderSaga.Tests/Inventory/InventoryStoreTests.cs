@@ -1,7 +1,7 @@
 using Npgsql;
 using OrderSaga.Contracts.Events;
 using OrderSaga.Contracts.Http;
-using OrderSaga.ServiceDefaults.Database;
+using OrderSaga.ServiceDefaults.Persistence;
 using OrderSaga.Tests.Fixture;
 
 namespace OrderSaga.Tests.Inventory;

@@ -86,12 +86,12 @@ public sealed class DeadlineTests
     [InlineData(301, 295)]
     [InlineData(100_000, 295)]
     public void Slack_Patience_IsWhatTheFirstDeadlineLacksButOfHalfTheTimeToGiveUp(double patience, double slack) =>
-        Assert.Equal(TimeSpan.FromSeconds(slack), Deadlines.Slack(TimeSpan.FromSeconds(patience), Options));
+        Assert.Equal(TimeSpan.FromSeconds(slack), Deadlines.ExtraTimeout(TimeSpan.FromSeconds(patience), Options));
 
     [Fact]
     public void Slack_OrdersAreGivenUpSooner_IsNone() => Assert.Equal(
         TimeSpan.Zero,
-        Deadlines.Slack(TimeSpan.FromMinutes(1), new SagaOptions { StepTimeout = TimeSpan.FromSeconds(5), GiveUpAfter = TimeSpan.FromSeconds(8) }));
+        Deadlines.ExtraTimeout(TimeSpan.FromMinutes(1), new SagaOptions { StepTimeout = TimeSpan.FromSeconds(5), GiveUpAfter = TimeSpan.FromSeconds(8) }));
 
     [Fact]
     public void Advance_NothingChanged_LeavesTheOrderAsItIs() =>

@@ -4,7 +4,7 @@ using OrderSaga.Contracts;
 using OrderSaga.Contracts.Events;
 using OrderSaga.Order.Data;
 using OrderSaga.Order.Domain;
-using OrderSaga.ServiceDefaults.Messaging;
+using OrderSaga.ServiceDefaults.Messaging.Consumer;
 
 namespace OrderSaga.Tests.Order;
 

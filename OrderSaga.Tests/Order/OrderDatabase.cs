@@ -12,11 +12,11 @@ using OrderSaga.Order.Data;
 using OrderSaga.Order.Domain;
 using OrderSaga.Order.Placement;
 using OrderSaga.Order.Timeouts;
-using OrderSaga.ServiceDefaults;
-using OrderSaga.ServiceDefaults.Database;
-using OrderSaga.ServiceDefaults.Health;
-using OrderSaga.ServiceDefaults.Messaging;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Loops;
+using OrderSaga.ServiceDefaults.Messaging.Broker;
+using OrderSaga.ServiceDefaults.Messaging.Consumer;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
+using OrderSaga.ServiceDefaults.Persistence;
 using OrderSaga.Tests.Fixture;
 
 namespace OrderSaga.Tests.Order;
@@ -31,11 +31,11 @@ internal sealed class OrderDatabase : IAsyncDisposable
     private OrderDatabase(NpgsqlDataSource source, DatabaseReadiness readiness)
     {
         (Source, this.readiness) = (source, readiness);
-        Answers = new AnswerTimes(Timing, Clock);
+        Answers = new ResponseTimeEstimator(Timing, Clock);
         handler = new OrderBatchHandler(Timing, Answers, metrics, NullLogger<OrderBatchHandler>.Instance);
-        Transaction = new SagaTransaction(source, new OutboxHandoff(), Clock);
+        Transaction = new SagaTransaction(source, new OutboxChannel(), Clock);
         Queries = new OrderQueries(source);
-        Housekeeping = new Housekeeping(source, Options.Create(Placement), Clock);
+        TableMaintenance = new TableMaintenance(source, Options.Create(Placement), Clock);
     }
 
     public static IOptions<SagaOptions> Timing { get; } = Options.Create(new SagaOptions());
@@ -46,7 +46,7 @@ internal sealed class OrderDatabase : IAsyncDisposable
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
-    public AnswerTimes Answers { get; }
+    public ResponseTimeEstimator Answers { get; }
 
     public NpgsqlDataSource Source { get; }
 
@@ -54,7 +54,7 @@ internal sealed class OrderDatabase : IAsyncDisposable
 
     public OrderQueries Queries { get; }
 
-    public Housekeeping Housekeeping { get; }
+    public TableMaintenance TableMaintenance { get; }
 
     /// <param name="application">Has the server.</param>
     /// <param name="before">Done to the empty database before it is migrated.</param>
@@ -85,14 +85,14 @@ internal sealed class OrderDatabase : IAsyncDisposable
     }
 
     /// <summary>A lane that is not started yet.</summary>
-    public PlacementLane Lane(PlacementOptions? options = null, TimeProvider? clock = null) => new(
+    public OrderWriter Lane(PlacementOptions? options = null, TimeProvider? clock = null) => new(
         Transaction,
         readiness,
         metrics,
         new LoopState("placement", TimeProvider.System),
         Options.Create(options ?? Placement),
         clock ?? TimeProvider.System,
-        NullLogger<PlacementLane>.Instance);
+        NullLogger<OrderWriter>.Instance);
 
     public PlacedOrder New(string user = "alice", decimal price = 9.50m)
     {
@@ -135,20 +135,20 @@ internal sealed class OrderDatabase : IAsyncDisposable
 
     public Task DriveOverdueAsync(bool isBrokerAway = false)
     {
-        var relay = new OutboxHandoff();
+        var relay = new OutboxChannel();
         if (!isBrokerAway)
         {
-            relay.Open(new ConnectionFlow());
+            relay.Open(new BlockedState());
         }
 
         return Overdue(relay).DriveAllAsync(mayGiveUp: true, () => { }, Cancellation);
     }
 
     /// <summary>One that is not started yet.</summary>
-    public TimeoutMonitor Monitor(OutboxHandoff relay) => new(
-        Overdue(relay), relay, Housekeeping, readiness, new LoopState("monitor", Clock), Timing, Clock, NullLogger<TimeoutMonitor>.Instance);
+    public TimeoutMonitor Monitor(OutboxChannel relay) => new(
+        Overdue(relay), relay, TableMaintenance, readiness, new LoopState("monitor", Clock), Timing, Clock, NullLogger<TimeoutMonitor>.Instance);
 
-    public OverdueOrders Overdue(OutboxHandoff relay) => new(Transaction, relay, Answers, Timing, metrics, NullLogger<OverdueOrders>.Instance);
+    public OverdueOrders Overdue(OutboxChannel relay) => new(Transaction, relay, Answers, Timing, metrics, NullLogger<OverdueOrders>.Instance);
 
     public async Task<T> ScalarAsync<T>(string sql)
     {

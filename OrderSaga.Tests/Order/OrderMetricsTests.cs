@@ -37,10 +37,10 @@ public sealed class OrderMetricsTests(SagaApplication application)
         var paid = new PaymentSuccess(order.Details.Id, "alice", 19m);
 
         await HandleAndRollBackAsync(database, paid);
-        Assert.Equal(TimeSpan.Zero, database.Answers.Slack);
+        Assert.Equal(TimeSpan.Zero, database.Answers.ExtraTimeout);
         await database.HandleAsync(paid);
 
-        Assert.Equal(TimeSpan.FromSeconds(35), database.Answers.Slack);
+        Assert.Equal(TimeSpan.FromSeconds(35), database.Answers.ExtraTimeout);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using OrderSaga.Contracts.Events;
 using OrderSaga.Contracts.Http;
 using OrderSaga.Order.Data;
 using OrderSaga.Order.Domain;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
 using OrderSaga.Tests.Fixture;
 
 namespace OrderSaga.Tests.Order;
@@ -189,7 +189,7 @@ public sealed class OrderStoreTests(SagaApplication application)
             for (var i = 0; i < 50; i++)
             {
                 await database.PlaceAsync(database.New());
-                await database.Housekeeping.SumUpCountsAsync(Cancellation);
+                await database.TableMaintenance.SumUpCountsAsync(Cancellation);
             }
         })));
 

@@ -3,8 +3,8 @@ using Dapper;
 using OrderSaga.Contracts.Events;
 using OrderSaga.Order.Domain;
 using OrderSaga.Order.Timeouts;
-using OrderSaga.ServiceDefaults.Messaging;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Broker;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
 using OrderSaga.Tests.Fixture;
 
 namespace OrderSaga.Tests.Order;
@@ -82,8 +82,8 @@ public sealed class OverdueOrdersTests(SagaApplication application)
         await database.PlaceAsync([.. Enumerable.Range(0, OverdueOrders.BatchSize).Select(_ => database.New())]);
         database.Clock.Advance(TimeSpan.FromMinutes(11));
 
-        var (relay, batches) = (new OutboxHandoff(), 0);
-        relay.Open(new ConnectionFlow());
+        var (relay, batches) = (new OutboxChannel(), 0);
+        relay.Open(new BlockedState());
         await database.Overdue(relay).DriveAllAsync(
             mayGiveUp: false, batchBegins: () => Assert.True(++batches <= 2, "The first batch is driven again and again."), Cancellation);
 
@@ -97,7 +97,7 @@ public sealed class OverdueOrdersTests(SagaApplication application)
         await using var database = await OrderDatabase.CreateAsync(application);
         var order = Assert.Single(await database.PlaceAsync(database.New()));
         database.Clock.Advance(TimeSpan.FromSeconds(5));
-        var (relay, flow) = (new OutboxHandoff(), new ConnectionFlow());
+        var (relay, flow) = (new OutboxChannel(), new BlockedState());
         relay.Open(flow);
         flow.Block();
         await database.Overdue(relay).DriveAllAsync(mayGiveUp: true, () => { }, Cancellation);
@@ -162,7 +162,7 @@ public sealed class OverdueOrdersTests(SagaApplication application)
         database.Clock.Advance(TimeSpan.FromSeconds(0.1));
         await AnswerAsync(database, healed);
 
-        Assert.Equal(TimeSpan.Zero, database.Answers.Slack);
+        Assert.Equal(TimeSpan.Zero, database.Answers.ExtraTimeout);
         database.Clock.Advance(TimeSpan.FromSeconds(4.9));
         await database.DriveOverdueAsync();
 

@@ -1,8 +1,8 @@
 using Npgsql;
 using OrderSaga.Order.Domain;
 using OrderSaga.Order.Placement;
-using OrderSaga.ServiceDefaults.Database;
-using OrderSaga.ServiceDefaults.Messaging;
+using OrderSaga.ServiceDefaults.Loops;
+using OrderSaga.ServiceDefaults.Persistence;
 using OrderSaga.Tests.Fixture;
 
 namespace OrderSaga.Tests.Order;
@@ -138,11 +138,11 @@ public sealed class PlacementTests(SagaApplication application)
             SELECT 'key ' || i, '', '{order.Details.Id}', '2025-01-01' FROM generate_series(1, 20500) AS i
             """);
 
-        await database.Housekeeping.RunAsync(Cancellation);
+        await database.TableMaintenance.RunAsync(Cancellation);
         Assert.Equal(10_500, await database.CountAsync("idempotency_keys"));
-        await database.Housekeeping.RunAsync(Cancellation);
+        await database.TableMaintenance.RunAsync(Cancellation);
         Assert.Equal(500, await database.CountAsync("idempotency_keys"));
-        await database.Housekeeping.RunAsync(Cancellation);
+        await database.TableMaintenance.RunAsync(Cancellation);
 
         Assert.Equal(0, await database.CountAsync("idempotency_keys"));
     }
@@ -156,7 +156,7 @@ public sealed class PlacementTests(SagaApplication application)
         await database.PlaceAsync([Request(database.New(), "young")]);
         database.Clock.Advance(TimeSpan.FromSeconds(1));
 
-        await database.Housekeeping.PurgeKeysAsync(Cancellation);
+        await database.TableMaintenance.PurgeKeysAsync(Cancellation);
 
         Assert.Equal("young", await database.ScalarAsync<string>("SELECT string_agg(key, ',') FROM idempotency_keys"));
     }

@@ -1,7 +1,7 @@
 using OrderSaga.Contracts.Events;
 using OrderSaga.Order.Domain;
-using OrderSaga.ServiceDefaults.Messaging;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Broker;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
 using OrderSaga.Tests.Fixture;
 using OrderSaga.Tests.Plumbing;
 
@@ -10,7 +10,7 @@ namespace OrderSaga.Tests.Order;
 /// <summary>What the monitor does, and does not do, right after a start.</summary>
 public sealed class TimeoutMonitorTests(SagaApplication application)
 {
-    private readonly OutboxHandoff relay = new();
+    private readonly OutboxChannel relay = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -22,7 +22,7 @@ public sealed class TimeoutMonitorTests(SagaApplication application)
         using var monitor = database.Monitor(relay);
         await monitor.StartAsync(Cancellation);
 
-        relay.Open(new ConnectionFlow());
+        relay.Open(new BlockedState());
 
         await Until.TrueAsync(async () => (await database.Queries.FindAsync(order.Details.Id, Cancellation))!.Attempts == 1, "the order is driven");
         await monitor.StopAsync(Cancellation);
@@ -56,7 +56,7 @@ public sealed class TimeoutMonitorTests(SagaApplication application)
         await using var database = await OrderDatabase.CreateAsync(application);
         var order = await PlaceOverdueAsync(database, TimeSpan.FromHours(1));
         var answered = await PlaceOverdueAsync(database, TimeSpan.FromHours(1));
-        relay.Open(new ConnectionFlow());
+        relay.Open(new BlockedState());
         using var monitor = database.Monitor(relay);
 
         await monitor.StartAsync(Cancellation);

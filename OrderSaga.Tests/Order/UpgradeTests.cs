@@ -3,7 +3,7 @@ using Dapper;
 using Npgsql;
 using OrderSaga.Order.Data;
 using OrderSaga.Order.Domain;
-using OrderSaga.ServiceDefaults.Database;
+using OrderSaga.ServiceDefaults.Persistence;
 using OrderSaga.Tests.Fixture;
 using OrderSaga.Tests.Plumbing;
 

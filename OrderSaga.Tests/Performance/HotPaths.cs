@@ -6,9 +6,8 @@ using OrderSaga.Inventory.Domain;
 using OrderSaga.Order.Data;
 using OrderSaga.Order.Domain;
 using OrderSaga.Payment.Domain;
-using OrderSaga.ServiceDefaults.Consumer;
-using OrderSaga.ServiceDefaults.Messaging;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Consumer;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
 using RabbitMQ.Client;
 
 namespace OrderSaga.Tests.Performance;

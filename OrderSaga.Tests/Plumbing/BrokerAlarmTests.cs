@@ -2,10 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 using OrderSaga.Contracts.Events;
-using OrderSaga.ServiceDefaults.Consumer;
-using OrderSaga.ServiceDefaults.Health;
-using OrderSaga.ServiceDefaults.Messaging;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Loops;
+using OrderSaga.ServiceDefaults.Messaging.Broker;
+using OrderSaga.ServiceDefaults.Messaging.Consumer;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
 using OrderSaga.Tests.Fixture;
 using OrderSaga.Tests.ServiceDefaults;
 using RabbitMQ.Client;
@@ -28,7 +28,7 @@ public sealed class BrokerAlarmTests(SagaApplication application)
             // As a crash leaves them: it is the sweep that runs into the alarm, with more than may be in flight.
             await InsertAsync(plumbing, Messages);
             await Until.TrueAsync(() => Task.FromResult(state.Blocks.Count == 1), "the relay is blocked");
-            Assert.False(plumbing.Services.GetRequiredService<OutboxHandoff>().IsOpen);
+            Assert.False(plumbing.Services.GetRequiredService<OutboxChannel>().IsOpen);
             var report = await plumbing.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken);
             Assert.Equal(HealthStatus.Degraded, report.Entries["broker"].Status);
             Assert.Contains("low on memory", report.Entries["broker"].Description, StringComparison.Ordinal);
@@ -45,7 +45,7 @@ public sealed class BrokerAlarmTests(SagaApplication application)
         await Until.EqualAsync(Messages, () => plumbing.CountAsync("handled"), "messages handled");
         await Until.EqualAsync(0, () => plumbing.CountAsync("outbox"), "rows in the outbox");
         Assert.Equal((uint)Messages, await plumbing.Channel.MessageCountAsync(copies.QueueName));
-        Assert.True(plumbing.Services.GetRequiredService<OutboxHandoff>().IsOpen);
+        Assert.True(plumbing.Services.GetRequiredService<OutboxChannel>().IsOpen);
         Assert.Empty(state.Blocks);
     }
 
@@ -56,7 +56,7 @@ public sealed class BrokerAlarmTests(SagaApplication application)
 
         await using var plumbing = await PlumbingHost.StartAsync(application);
 
-        var handoff = plumbing.Services.GetRequiredService<OutboxHandoff>();
+        var handoff = plumbing.Services.GetRequiredService<OutboxChannel>();
         await handoff.WhenConnectedAsync(TestContext.Current.CancellationToken);
         Assert.False(handoff.IsOpen);
         await alarm.DisposeAsync();
@@ -129,7 +129,7 @@ public sealed class BrokerAlarmTests(SagaApplication application)
         var log = new WarningKeeper<BrokerLoop>();
         var broker = ActivatorUtilities.CreateInstance<BrokerLoop>(plumbing.Services, log);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var asked = new TaskCompletionSource<ConnectionFlow>();
+        var asked = new TaskCompletionSource<BlockedState>();
         var alarm = await BrokerAlarm.RaiseAsync(application);
 
         var running = broker.RunAsync("the test", SessionAsync, stop.Token);
@@ -138,13 +138,13 @@ public sealed class BrokerAlarmTests(SagaApplication application)
         await flow.WhenFlowingAsync(stop.Token).WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, stop.Token);
 
         Assert.Equal(
-            "The broker takes no messages from the test for now (low on memory); what is to be sent waits until it does", Assert.Single(log.Lines));
+            "The broker blocked the connection of the test (low on memory); messages wait until it unblocks it", Assert.Single(log.Lines));
         await stop.CancelAsync();
         await running;
 
-        async Task SessionAsync(IConnection connection, ConnectionFlow flow, CancellationToken lost)
+        async Task SessionAsync(IConnection connection, BlockedState flow, CancellationToken lost)
         {
-            await flow.AskAsync(connection, TimeSpan.FromSeconds(10), TimeProvider.System, lost);
+            await flow.ProbeAsync(connection, TimeSpan.FromSeconds(10), TimeProvider.System, lost);
             asked.SetResult(flow);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop.Token);
         }

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using OrderSaga.ServiceDefaults.Messaging;
+using OrderSaga.ServiceDefaults.Messaging.Broker;
 using OrderSaga.Tests.Fixture;
 using OrderSaga.Tests.ServiceDefaults;
 using RabbitMQ.Client;
@@ -100,7 +100,7 @@ public sealed class BrokerConnectionTests(SagaApplication application)
         // The first, the one with another cause, the one after that, and the one of a session that had lived.
         Assert.Equal(4, log.Lines.Count);
 
-        async Task SessionAsync(IConnection connection, ConnectionFlow flow, CancellationToken lost)
+        async Task SessionAsync(IConnection connection, BlockedState flow, CancellationToken lost)
         {
             switch (++sessions)
             {

@@ -1,6 +1,6 @@
 using OrderSaga.Contracts.Events;
-using OrderSaga.ServiceDefaults.Messaging;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Broker;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
 using OrderSaga.Tests.Fixture;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;

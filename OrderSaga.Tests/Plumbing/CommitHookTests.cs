@@ -1,6 +1,6 @@
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
 using OrderSaga.Tests.Fixture;
 
 namespace OrderSaga.Tests.Plumbing;

@@ -2,8 +2,7 @@ using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OrderSaga.Contracts.Events;
-using OrderSaga.ServiceDefaults.Consumer;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Consumer;
 using OrderSaga.Tests.Fixture;
 using RabbitMQ.Client;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using OrderSaga.Contracts.Events;
-using OrderSaga.ServiceDefaults.DeadLetters;
+using OrderSaga.ServiceDefaults.Messaging.DeadLetters;
 using OrderSaga.Tests.Fixture;
 
 namespace OrderSaga.Tests.Plumbing;

@@ -1,8 +1,8 @@
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
-using OrderSaga.ServiceDefaults.Health;
-using OrderSaga.ServiceDefaults.Messaging;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Loops;
+using OrderSaga.ServiceDefaults.Messaging.Broker;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
 using OrderSaga.Tests.Fixture;
 using OrderSaga.Tests.ServiceDefaults;
 
@@ -32,12 +32,12 @@ public sealed class DeletionTests(SagaApplication application)
         await connection.ExecuteAsync(
             "INSERT INTO outbox (message_id, order_id, type, payload, occurred_at) SELECT id, id, 'X', '', now() FROM unnest(@ids) AS id", new { ids });
         await connection.ExecuteAsync(Refusal);
-        var handoff = new OutboxHandoff();
-        handoff.Open(new ConnectionFlow());
-        handoff.Offer([.. ids.Select(id => new OutboxMessage(id, id, "X", "", Trace: default, DateTimeOffset.UnixEpoch))]);
+        var handoff = new OutboxChannel();
+        handoff.Open(new BlockedState());
+        handoff.Enqueue([.. ids.Select(id => new OutboxMessage(id, id, "X", "", Trace: default, DateTimeOffset.UnixEpoch))]);
         var loop = new LoopState("deletion", TimeProvider.System);
-        var log = new WarningKeeper<ConfirmedRows>();
-        var rows = ActivatorUtilities.CreateInstance<ConfirmedRows>(plumbing.Services, handoff, loop, log);
+        var log = new WarningKeeper<OutboxRowDeleter>();
+        var rows = ActivatorUtilities.CreateInstance<OutboxRowDeleter>(plumbing.Services, handoff, loop, log);
         using var session = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var deleting = rows.RunAsync(session.Token);
 
@@ -45,9 +45,9 @@ public sealed class DeletionTests(SagaApplication application)
         await Until.TrueAsync(() => Task.FromResult(loop.Retrying is not null), "the first deletion has failed");
         rows.Add(ids[1]);
         await Until.TrueAsync(async () => await plumbing.ScalarAsync<long>("SELECT last_value FROM refusals") == 2, "the second is tried");
-        await Until.TrueAsync(() => Task.FromResult(!handoff.IsHeld(ids[1])), "the second is left to the sweep");
-        Assert.False(handoff.IsHeld(ids[0]));
-        Assert.True(handoff.IsHeld(ids[2]));
+        await Until.TrueAsync(() => Task.FromResult(!handoff.IsInFlight(ids[1])), "the second is left to the sweep");
+        Assert.False(handoff.IsInFlight(ids[0]));
+        Assert.True(handoff.IsInFlight(ids[2]));
         Assert.Contains("not allowed", loop.Retrying!.Cause, StringComparison.Ordinal);
         await connection.ExecuteAsync("DROP TRIGGER refuse ON outbox");
         rows.Add(ids[2]);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using OrderSaga.ServiceDefaults.Health;
+using OrderSaga.ServiceDefaults.Loops;
 using OrderSaga.Tests.Fixture;
 
 namespace OrderSaga.Tests.Plumbing;

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using OrderSaga.Contracts.Events;
-using OrderSaga.ServiceDefaults.Messaging;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Broker;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
 using OrderSaga.Tests.Fixture;
 using OrderSaga.Tests.ServiceDefaults;
 using RabbitMQ.Client;
@@ -141,7 +141,7 @@ public sealed class OutboxTests(SagaApplication application)
     }
 
     [Fact]
-    public async Task ConfirmedRows_OneThatASweepHasClaimed_IsNotWaitedFor()
+    public async Task OutboxRowDeleter_OneThatASweepHasClaimed_IsNotWaitedFor()
     {
         await using var plumbing = await PlumbingHost.StartAsync(application);
         await plumbing.StopAsync();
@@ -153,7 +153,7 @@ public sealed class OutboxTests(SagaApplication application)
             new { ids = new[] { claimed, old, young } });
         await using var claim = await sweep.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await sweep.ExecuteAsync("SELECT FROM outbox WHERE message_id = @claimed FOR UPDATE", new { claimed });
-        var rows = ActivatorUtilities.CreateInstance<ConfirmedRows>(plumbing.Services);
+        var rows = ActivatorUtilities.CreateInstance<OutboxRowDeleter>(plumbing.Services);
         foreach (var id in new[] { claimed, old, young })
         {
             rows.Add(id);
@@ -165,7 +165,7 @@ public sealed class OutboxTests(SagaApplication application)
     }
 
     [Fact]
-    public async Task ConfirmedRows_DeletionCutShortByAStop_IsMadeUpForByTheFlush()
+    public async Task OutboxRowDeleter_DeletionCutShortByAStop_IsMadeUpForByTheFlush()
     {
         await using var plumbing = await PlumbingHost.StartAsync(application);
         await plumbing.StopAsync();
@@ -174,7 +174,7 @@ public sealed class OutboxTests(SagaApplication application)
         await other.ExecuteAsync("INSERT INTO outbox (message_id, order_id, type, payload, occurred_at) VALUES (@id, @id, 'X', '', now())", new { id });
         await using var holding = await other.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await other.ExecuteAsync("SELECT FROM outbox FOR UPDATE");
-        var rows = ActivatorUtilities.CreateInstance<ConfirmedRows>(plumbing.Services);
+        var rows = ActivatorUtilities.CreateInstance<OutboxRowDeleter>(plumbing.Services);
         rows.Add(id);
         using var session = new CancellationTokenSource();
         var deleting = rows.RunAsync(session.Token);
@@ -215,7 +215,7 @@ public sealed class OutboxTests(SagaApplication application)
             plumbing.Services, database, clock, options, NullLogger<OutboxSweep>.Instance);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         await using var publisher = await sweep.OpenAsync(plumbing.Broker, stop.Token);
-        var sweeping = sweep.RunAsync(publisher, new ConnectionFlow(), CancellationToken.None, stop.Token);
+        var sweeping = sweep.RunAsync(publisher, new BlockedState(), CancellationToken.None, stop.Token);
         var rest = await clock.FirstTimer.WaitAsync(stop.Token);
         await stop.CancelAsync();
         await sweeping;

@@ -5,9 +5,10 @@ using Microsoft.Extensions.Hosting;
 using Npgsql;
 using OrderSaga.Contracts;
 using OrderSaga.Contracts.Events;
-using OrderSaga.ServiceDefaults;
-using OrderSaga.ServiceDefaults.Database;
 using OrderSaga.ServiceDefaults.Messaging;
+using OrderSaga.ServiceDefaults.Messaging.Broker;
+using OrderSaga.ServiceDefaults.Messaging.Consumer;
+using OrderSaga.ServiceDefaults.Persistence;
 using OrderSaga.Tests.Fixture;
 using RabbitMQ.Client;
 

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using OrderSaga.ServiceDefaults.Health;
 using OrderSaga.ServiceDefaults.Http;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Loops;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
 using OrderSaga.Tests.Fixture;
 using OrderSaga.Tests.Order;
 
@@ -53,18 +54,18 @@ public sealed class ReadOnlyDatabaseTests(SagaApplication application)
     }
 
     [Fact]
-    public async Task ConfirmedRows_PoolLeadsToAReadOnlyServer_ConnectsAnew()
+    public async Task OutboxRowDeleter_PoolLeadsToAReadOnlyServer_ConnectsAnew()
     {
         var id = Guid.CreateVersion7();
         await using var plumbing = await StartStaleAsync(
             $"INSERT INTO outbox (message_id, order_id, type, payload, occurred_at) VALUES ('{id}', '{id}', 'X', '', now()); SELECT 1");
-        var rows = new ConfirmedRows(
+        var rows = new OutboxRowDeleter(
             plumbing.Database,
-            new OutboxHandoff(),
-            new LoopState(ConfirmedRows.LoopName, TimeProvider.System),
+            new OutboxChannel(),
+            new LoopState(OutboxRowDeleter.LoopName, TimeProvider.System),
             Options.Create(new OutboxOptions()),
             TimeProvider.System,
-            NullLogger<ConfirmedRows>.Instance);
+            NullLogger<OutboxRowDeleter>.Instance);
         rows.Add(id);
 
         await rows.FlushAsync(TimeSpan.FromSeconds(10));

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Dapper;
 using OrderSaga.Contracts.Events;
-using OrderSaga.ServiceDefaults.Messaging;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Consumer;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
 
 namespace OrderSaga.Tests.Plumbing;
 

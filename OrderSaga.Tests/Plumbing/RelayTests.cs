@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
 using OrderSaga.Tests.Fixture;
 
 namespace OrderSaga.Tests.Plumbing;
@@ -11,7 +11,7 @@ public sealed class RelayTests(SagaApplication application)
 {
     private static readonly TimeSpan ConfirmTimeout = new OutboxOptions().ConfirmTimeout;
 
-    private readonly OutboxHandoff handoff = new();
+    private readonly OutboxChannel handoff = new();
     private readonly ScriptedPublishers publishers = new() { Confirms = true };
 
     [Fact]
@@ -20,7 +20,7 @@ public sealed class RelayTests(SagaApplication application)
         await using var plumbing = await StartAsync();
         var gone = NpgsqlDataSource.Create(plumbing.Names.Database);
         await gone.DisposeAsync();
-        using var relay = CreateRelay(plumbing, ActivatorUtilities.CreateInstance<ConfirmedRows>(plumbing.Services, gone, handoff));
+        using var relay = CreateRelay(plumbing, ActivatorUtilities.CreateInstance<OutboxRowDeleter>(plumbing.Services, gone, handoff));
         await relay.StartAsync(TestContext.Current.CancellationToken);
         await publishers.NextAsync();
         await publishers.NextAsync();
@@ -38,7 +38,7 @@ public sealed class RelayTests(SagaApplication application)
         await using var plumbing = await StartAsync();
 
         // By this clock the time to delete never comes.
-        var rows = ActivatorUtilities.CreateInstance<ConfirmedRows>(plumbing.Services, handoff, new FakeTimeProvider());
+        var rows = ActivatorUtilities.CreateInstance<OutboxRowDeleter>(plumbing.Services, handoff, new FakeTimeProvider());
         using var relay = CreateRelay(plumbing, rows);
         await relay.StartAsync(TestContext.Current.CancellationToken);
         var publisher = await publishers.NextAsync();
@@ -58,7 +58,7 @@ public sealed class RelayTests(SagaApplication application)
     public async Task ChannelOfTheSweepClosedByTheBroker_TheSessionEndsThoughTheSweepHasNothingToSend()
     {
         await using var plumbing = await StartAsync();
-        using var relay = CreateRelay(plumbing, plumbing.Services.GetRequiredService<ConfirmedRows>());
+        using var relay = CreateRelay(plumbing, plumbing.Services.GetRequiredService<OutboxRowDeleter>());
         await relay.StartAsync(TestContext.Current.CancellationToken);
         await publishers.NextAsync();
         var sweeper = await publishers.NextAsync();
@@ -75,7 +75,7 @@ public sealed class RelayTests(SagaApplication application)
     {
         await using var plumbing = await StartAsync();
         var clock = new FakeTimeProvider();
-        using var relay = CreateRelay(plumbing, plumbing.Services.GetRequiredService<ConfirmedRows>(), clock);
+        using var relay = CreateRelay(plumbing, plumbing.Services.GetRequiredService<OutboxRowDeleter>(), clock);
         await relay.StartAsync(TestContext.Current.CancellationToken);
         var publisher = await publishers.NextAsync();
         publisher.Answering = () => new PublisherProgress(InFlight: 3, Answered: 7);
@@ -102,7 +102,7 @@ public sealed class RelayTests(SagaApplication application)
     {
         await using var plumbing = await StartAsync();
         var clock = new FakeTimeProvider();
-        using var relay = CreateRelay(plumbing, plumbing.Services.GetRequiredService<ConfirmedRows>(), clock);
+        using var relay = CreateRelay(plumbing, plumbing.Services.GetRequiredService<OutboxRowDeleter>(), clock);
         await relay.StartAsync(TestContext.Current.CancellationToken);
         var publisher = await publishers.NextAsync();
         var looks = 0;
@@ -131,7 +131,7 @@ public sealed class RelayTests(SagaApplication application)
         return plumbing;
     }
 
-    private OutboxRelay CreateRelay(PlumbingHost plumbing, ConfirmedRows rows, TimeProvider? clock = null)
+    private OutboxRelay CreateRelay(PlumbingHost plumbing, OutboxRowDeleter rows, TimeProvider? clock = null)
     {
         var sweep = ActivatorUtilities.CreateInstance<OutboxSweep>(plumbing.Services, handoff, publishers);
         return ActivatorUtilities.CreateInstance<OutboxRelay>(plumbing.Services, handoff, rows, sweep, publishers, clock ?? TimeProvider.System);

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
 using RabbitMQ.Client;
 
 namespace OrderSaga.Tests.Plumbing;

@@ -1,6 +1,6 @@
 using Dapper;
 using Npgsql;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
 using OrderSaga.Tests.Fixture;
 
 namespace OrderSaga.Tests.Plumbing;
@@ -16,7 +16,7 @@ public sealed class SweepClaimTests(SagaApplication application)
         await using var database = NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(plumbing.Names.Database) { MaxPoolSize = 1, NoResetOnClose = true });
         var claim = await SweepClaim.TakeAsync(database, Guid.Empty, new OutboxOptions(), Cancellation);
-        await claim.LetGoAsync(_ => { });
+        await claim.AbandonAsync(_ => { });
         await using var connection = await database.OpenConnectionAsync(Cancellation);
         await using var transaction = await connection.BeginTransactionAsync(Cancellation);
         await connection.ExecuteAsync("CREATE TABLE other (id integer)", transaction: transaction);

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using OrderSaga.ServiceDefaults.Messaging;
+using OrderSaga.ServiceDefaults.Loops;
 
 namespace OrderSaga.Tests.ServiceDefaults;
 

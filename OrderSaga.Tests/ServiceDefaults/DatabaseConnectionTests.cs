@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using OrderSaga.Contracts;
-using OrderSaga.ServiceDefaults;
-using OrderSaga.ServiceDefaults.Database;
+using OrderSaga.ServiceDefaults.Messaging;
+using OrderSaga.ServiceDefaults.Persistence;
 using OrderSaga.Tests.Plumbing;
 
 namespace OrderSaga.Tests.ServiceDefaults;

@@ -1,7 +1,7 @@
 using Npgsql;
-using OrderSaga.ServiceDefaults.Database;
 using OrderSaga.ServiceDefaults.Http;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
+using OrderSaga.ServiceDefaults.Persistence;
 
 namespace OrderSaga.Tests.ServiceDefaults;
 
@@ -23,7 +23,7 @@ public sealed class DatabaseFaultsTests
         var fault = new PostgresException("told", "FATAL", "FATAL", sqlState);
 
         Assert.Equal(expected, DatabaseFaults.IsTransient(fault));
-        Assert.Equal(expected, PassingFaults.Match(fault));
+        Assert.Equal(expected, TransientFaults.Match(fault));
     }
 
     [Theory]

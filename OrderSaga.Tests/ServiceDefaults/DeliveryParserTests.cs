@@ -1,5 +1,5 @@
 using OrderSaga.Contracts.Events;
-using OrderSaga.ServiceDefaults.Consumer;
+using OrderSaga.ServiceDefaults.Messaging.Consumer;
 using OrderSaga.Tests.Plumbing;
 using RabbitMQ.Client;
 
@@ -38,7 +38,7 @@ public sealed class DeliveryParserTests
     {
         var properties = new BasicProperties { Headers = new Dictionary<string, object?> { ["x-delivery-count"] = count } };
 
-        Assert.Equal(expected, new Delivery(1, redelivered, properties, []).IsSuspect);
+        Assert.Equal(expected, new Delivery(1, redelivered, properties, []).WasRedeliveredRepeatedly);
     }
 
     /// <summary>Headers that cannot be read, for a reason that nobody has thought of.</summary>

@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Http.Resilience;
-using OrderSaga.ServiceDefaults;
 using Polly.CircuitBreaker;
 
 namespace OrderSaga.Tests.ServiceDefaults;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using OrderSaga.ServiceDefaults.Messaging;
+using OrderSaga.ServiceDefaults.Messaging.Broker;
 using RabbitMQ.Client;
 
 namespace OrderSaga.Tests.ServiceDefaults;

@@ -3,11 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
-using OrderSaga.ServiceDefaults.Database;
-using OrderSaga.ServiceDefaults.Health;
 using OrderSaga.ServiceDefaults.Http;
-using OrderSaga.ServiceDefaults.Inbox;
-using OrderSaga.ServiceDefaults.Metrics;
+using OrderSaga.ServiceDefaults.Loops;
+using OrderSaga.ServiceDefaults.Messaging.Inbox;
+using OrderSaga.ServiceDefaults.Persistence;
+using OrderSaga.ServiceDefaults.Telemetry;
 
 namespace OrderSaga.Tests.ServiceDefaults;
 

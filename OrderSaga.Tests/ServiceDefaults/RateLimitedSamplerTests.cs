@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Time.Testing;
 using OpenTelemetry.Trace;
-using OrderSaga.ServiceDefaults.Tracing;
+using OrderSaga.ServiceDefaults.Telemetry;
 
 namespace OrderSaga.Tests.ServiceDefaults;
 

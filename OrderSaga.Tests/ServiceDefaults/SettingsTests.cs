@@ -5,11 +5,11 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OrderSaga.Order;
 using OrderSaga.Order.Placement;
-using OrderSaga.ServiceDefaults.Consumer;
-using OrderSaga.ServiceDefaults.Database;
-using OrderSaga.ServiceDefaults.Inbox;
-using OrderSaga.ServiceDefaults.Messaging;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Broker;
+using OrderSaga.ServiceDefaults.Messaging.Consumer;
+using OrderSaga.ServiceDefaults.Messaging.Inbox;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
+using OrderSaga.ServiceDefaults.Persistence;
 
 namespace OrderSaga.Tests.ServiceDefaults;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using OrderSaga.ServiceDefaults;
+using OrderSaga.ServiceDefaults.Telemetry;
 
 namespace OrderSaga.Tests.ServiceDefaults;
 

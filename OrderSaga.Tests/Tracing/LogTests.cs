@@ -3,6 +3,7 @@ using OrderSaga.Contracts;
 using OrderSaga.Contracts.Events;
 using OrderSaga.Contracts.Http;
 using OrderSaga.ServiceDefaults.Chaos;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
 using OrderSaga.Tests.EndToEnd;
 using OrderSaga.Tests.Fixture;
 using OrderSaga.Tests.Tracing.Otlp;
@@ -37,7 +38,7 @@ public sealed class LogTests(SagaApplication application)
         Assert.All(lines, line =>
         {
             Assert.Equal(("payment-service", LogLine.Error), (line.Service, line.Severity));
-            Assert.StartsWith("Parked INVENTORY_RESERVED", line.Text, StringComparison.Ordinal);
+            Assert.StartsWith("Dead-lettered INVENTORY_RESERVED", line.Text, StringComparison.Ordinal);
             Assert.Equal(order.TraceId, line.TraceId);
             Assert.Contains(line.SpanId, spans);
             Assert.Equal(nameof(ChaosException), line["exception.type"]);

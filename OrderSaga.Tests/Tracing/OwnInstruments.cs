@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 using OrderSaga.Order;
 using OrderSaga.Order.Domain;
 using OrderSaga.Order.Timeouts;
-using OrderSaga.ServiceDefaults;
-using OrderSaga.ServiceDefaults.Metrics;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
+using OrderSaga.ServiceDefaults.Telemetry;
 
 namespace OrderSaga.Tests.Tracing;
 
@@ -20,16 +20,16 @@ internal static class OwnInstruments
         {
             InstrumentPublished = (instrument, _) =>
             {
-                if (instrument.Meter.Name is Telemetry.Name or OrderTelemetry.Name)
+                if (instrument.Meter.Name is Instruments.Name or OrderTelemetry.Name)
                 {
                     instruments.Add(instrument);
                 }
             },
         };
         listener.Start();
-        Telemetry.Swept.Add(0);
+        Instruments.Swept.Add(0);
         var meters = services.GetRequiredService<IMeterFactory>();
-        var answers = new AnswerTimes(Options.Create(new SagaOptions()), TimeProvider.System);
+        var answers = new ResponseTimeEstimator(Options.Create(new SagaOptions()), TimeProvider.System);
         _ = (new OrderMetrics(meters), new OrderGauges(meters, answers), new OutboxGauges(meters));
         return [.. instruments.DistinctBy(instrument => instrument.Name)];
     }

@@ -3,9 +3,9 @@ using System.Diagnostics;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
 using OrderSaga.Contracts.Events;
-using OrderSaga.ServiceDefaults;
-using OrderSaga.ServiceDefaults.Consumer;
-using OrderSaga.ServiceDefaults.Messaging;
+using OrderSaga.ServiceDefaults.Messaging.Broker;
+using OrderSaga.ServiceDefaults.Messaging.Consumer;
+using OrderSaga.ServiceDefaults.Telemetry;
 using OrderSaga.Tests.Fixture;
 using RabbitMQ.Client;
 
@@ -38,7 +38,7 @@ public sealed class ProcessSpanTests
         using var tracing = Trace();
         Delivery[] deliveries = [Deliver(ActivityTraceFlags.Recorded), Deliver(ActivityTraceFlags.None), Deliver(ActivityTraceFlags.Recorded)];
         var ended = new ConcurrentQueue<Activity>();
-        using var listener = new ActivityListener { ShouldListenTo = source => source == Telemetry.Source, ActivityStopped = ended.Enqueue };
+        using var listener = new ActivityListener { ShouldListenTo = source => source == Instruments.Source, ActivityStopped = ended.Enqueue };
         ActivitySource.AddActivityListener(listener);
 
         using (ProcessSpans.Start(deliveries, new MessagingOptions { Service = "test" }))
@@ -54,7 +54,7 @@ public sealed class ProcessSpanTests
     }
 
     private static TracerProvider Trace() => Sdk.CreateTracerProviderBuilder()
-        .AddSource(Telemetry.Source.Name)
+        .AddSource(Instruments.Source.Name)
         .SetSampler(new ParentBasedSampler(new AlwaysOnSampler()))
         .Build();
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
-using OrderSaga.ServiceDefaults;
-using OrderSaga.ServiceDefaults.Outbox;
+using OrderSaga.ServiceDefaults.Messaging.Outbox;
+using OrderSaga.ServiceDefaults.Telemetry;
 
 namespace OrderSaga.Tests.Tracing;
 
@@ -15,7 +15,7 @@ public sealed class PublishSpanTests
     public void Start_OfAMessageThatWasJustCommitted_IsInItsTraceAndKeptAsThatIs(ActivityTraceFlags flags, int attributes)
     {
         using var tracing = Sdk.CreateTracerProviderBuilder()
-            .AddSource(Telemetry.Source.Name)
+            .AddSource(Instruments.Source.Name)
             .SetSampler(new ParentBasedSampler(new AlwaysOnSampler()))
             .Build();
         var local = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), flags);

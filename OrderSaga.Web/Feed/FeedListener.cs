@@ -1,4 +1,4 @@
-using OrderSaga.ServiceDefaults.Health;
+using OrderSaga.ServiceDefaults.Loops;
 using Polly;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;

@@ -1,5 +1,5 @@
 using OrderSaga.Contracts;
-using OrderSaga.ServiceDefaults.Messaging;
+using OrderSaga.ServiceDefaults.Messaging.Broker;
 using RabbitMQ.Client;
 
 namespace OrderSaga.Web.Feed;

@@ -1,5 +1,5 @@
 using OrderSaga.Contracts;
-using OrderSaga.ServiceDefaults.Messaging;
+using OrderSaga.ServiceDefaults.Messaging.Broker;
 using OrderSaga.Web.Clients;
 using OrderSaga.Web.Story;
 using RabbitMQ.Client;

@@ -1,6 +1,0 @@
-using System.Reflection;
-
-namespace OrderSaga.ServiceDefaults.Database;
-
-/// <summary>An assembly whose embedded resources <c>….Migrations.NNN_name.sql</c> are applied in order, each once.</summary>
-public sealed record MigrationSource(string Name, Assembly Assembly);
