@@ -116,6 +116,35 @@ public sealed class ConsumerTests(SagaApplication application)
     }
 
     [Fact]
+    public async Task Consumer_StoppedBeforeTheCommit_AnotherInstanceHandlesTheMessage()
+    {
+        await using var first = await PlumbingHost.StartAsync(application);
+        first.Handler.FailOn = _ => new NpgsqlException("away", new IOException());
+        await first.PublishAsync(Publishing.NewOrder());
+        await Until.TrueAsync(() => Task.FromResult(!first.Handler.Attempts.IsEmpty), "the first instance tries");
+        await first.StopAsync();
+
+        await using var second = await PlumbingHost.StartAsync(application, names: first.Names);
+
+        await Until.EqualAsync(1, () => second.CountAsync("handled"), "messages handled");
+    }
+
+    [Fact]
+    public async Task Consumer_StoppedWhileAMessageWaitsForItsRetry_TheBrokerStillHasIt()
+    {
+        await using var plumbing = await PlumbingHost.StartAsync(application, settings => settings["Consumer:RetryDelay"] = "00:00:01");
+        plumbing.Handler.FailOn = message => message.Event is OrderCreated { Item: "poison" } ? new InvalidOperationException("It is poison.") : null;
+        await plumbing.PublishAsync(Publishing.NewOrder() with { Item = "poison" });
+        await Until.TrueAsync(() => Task.FromResult(!plumbing.Handler.Attempts.IsEmpty), "it was tried");
+        await plumbing.PublishAsync(Publishing.NewOrder());
+        await Until.EqualAsync(1, () => plumbing.CountAsync("handled"), "the other is handled");
+
+        await plumbing.StopAsync();
+
+        await Until.EqualAsync(1u, () => plumbing.Channel.MessageCountAsync(plumbing.Names.Service), "messages in the queue");
+    }
+
+    [Fact]
     public async Task Consumer_BatchRolledBackAndDoneAgain_CountsItsRepeatsOnce()
     {
         await using var plumbing = await PlumbingHost.StartAsync(application);
