@@ -16,7 +16,7 @@ internal static class PlacementStore
         UnitOfWork work, IReadOnlyCollection<PlacementRequest> requests, CancellationToken cancellationToken)
     {
         // Sorted, so that two instances with overlapping batches wait for each other in one direction only. A key that is taken is
-        // locked as it is, lest it be purged meanwhile. The second statement has a snapshot of its own, and so sees the orders of
+        // locked as it is, so that it is not purged meanwhile. The second statement has a snapshot of its own, and so sees the orders of
         // those for whom the first has waited.
         const string Sql = $"""
             INSERT INTO idempotency_keys (key, order_id, created_at, request_hash)

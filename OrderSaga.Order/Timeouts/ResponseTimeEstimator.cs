@@ -14,7 +14,7 @@ namespace OrderSaga.Order.Timeouts;
 /// </remarks>
 internal sealed class ResponseTimeEstimator(IOptions<SagaOptions> options, TimeProvider clock)
 {
-    // Of the mean. A large batch weighs less than its answers would, lest the latest one speak for all.
+    // Of the mean. A large batch weighs less than its answers would, so that the latest batch does not decide alone.
     private const double WeightOfAnAnswer = 1.0 / 64;
     private const double MostOfABatch = 0.25;
 

@@ -5,7 +5,7 @@ namespace OrderSaga.ServiceDefaults.Chaos;
 /// <summary>What may be asked for. Each rule answers the fields that break it, by their names; none when all is well.</summary>
 internal static class ChaosRules
 {
-    /// <summary>Below what makes a loop look wedged, which would get the service restarted.</summary>
+    /// <summary>A longer delay would make a loop look stuck, and the service would be restarted.</summary>
     public const int MaxDelayMs = 60_000;
 
     public const int MaxMessages = 10_000;

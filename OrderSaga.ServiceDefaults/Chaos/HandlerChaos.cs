@@ -10,8 +10,8 @@ internal sealed record HandlerChaos(double FailRate, TimeSpan Delay)
     public static readonly HandlerChaos None = new(0, TimeSpan.Zero);
 
     /// <summary>
-    /// Whether a message is among those that fail. Its id decides, so that it fails at every attempt and is parked in the end; lots
-    /// drawn anew would let nearly every message through at the second or third.
+    /// Whether a message is among those that fail. Its id decides, so that it fails at every attempt and is dead-lettered. A new
+    /// random number each time would let nearly every message through at the second or third attempt.
     /// </summary>
     public bool Fails(Guid messageId)
     {

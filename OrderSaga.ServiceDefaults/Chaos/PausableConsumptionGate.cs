@@ -6,7 +6,7 @@ namespace OrderSaga.ServiceDefaults.Chaos;
 
 /// <summary>
 /// Takes messages unless it is told not to. A pause finishes what is in hand: to give it back would burn a delivery of each message, and
-/// the broker parks those that have burned too many.
+/// the broker dead-letters a message with too many.
 /// </summary>
 internal sealed class PausableConsumptionGate(TimeProvider clock) : IConsumptionGate
 {

@@ -19,7 +19,7 @@ internal sealed partial class UnavailableHandler(
 {
     private const int RetryAfterSeconds = 2;
 
-    /// <summary>No request failed for this long: the next that does is another outage. Longer than whoever obeys Retry-After waits.</summary>
+    /// <summary>A failure after this long without any is a new outage. Longer than clients wait that obey Retry-After.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(30);
 
     private readonly Lock gate = new();

@@ -2,7 +2,7 @@ namespace OrderSaga.ServiceDefaults.Loops;
 
 /// <summary>
 /// What a loop is doing, for <c>/alive</c> and <c>/health</c>: waiting for work is well, a fault being retried is degraded, one piece
-/// of work that neither ends nor fails is wedged.
+/// of work that neither ends nor fails is stuck.
 /// </summary>
 public sealed class LoopState(string name, TimeProvider clock)
 {

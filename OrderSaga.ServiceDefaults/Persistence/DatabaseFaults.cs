@@ -33,7 +33,7 @@ public static class DatabaseFaults
         exception is TimeoutException or NpgsqlException { InnerException: TimeoutException } or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled };
 
     /// <summary>
-    /// Two transactions created the same row at the same time. Whoever lost finds the winner's row when it tries again.
+    /// Two transactions created the same row at the same time. A retry finds the row of the other one.
     /// </summary>
     public static bool IsConflict(Exception exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };

@@ -58,7 +58,7 @@ internal static class Instruments
         Meter.CreateCounter<long>("ordersaga.consumer.retries", "{attempt}", "Attempts after the first, by kind of fault.");
 
     public static readonly Counter<long> DeadLetters =
-        Meter.CreateCounter<long>("ordersaga.consumer.dead_letters", "{message}", "Messages parked in the dead-letter queue.");
+        Meter.CreateCounter<long>("ordersaga.consumer.dead_letters", "{message}", "Messages published to the dead-letter queue.");
 
     public static void Published() => Sent.Add(1, Publishing);
 

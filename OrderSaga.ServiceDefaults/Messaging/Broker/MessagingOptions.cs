@@ -17,9 +17,8 @@ public sealed class MessagingOptions
     public IReadOnlyList<QueueBinding> Queues { get; internal set; } = Routes.Queues;
 
     /// <summary>
-    /// How often the broker hands out a message again before it parks it: the net below <c>Consumer:MaxAttempts</c>, for a message
-    /// that kills the process before any handler can count. Too small, and a service that is restarted often parks messages which
-    /// are sound; too large, and a deadly message kills the service that many times. Queues keep the limit that they were declared with: it
+    /// How often the broker delivers a message again before it dead-letters the message: the net below <c>Consumer:MaxAttempts</c>, for a
+    /// message that kills the process before any handler can count. Too small, and frequent restarts of a service dead-letter sound messages; too large, and a deadly message kills the service that many times. Queues keep the limit that they were declared with: it
     /// has to be the same in every service, and another one needs new queues.
     /// </summary>
     [Range(1, 1_000_000)]

@@ -19,9 +19,9 @@ internal sealed class Topology(IOptions<MessagingOptions> options)
         await channel.ExchangeDeclareAsync(deadLetterExchange, ExchangeType.Direct, durable: true, cancellationToken: cancellationToken);
         foreach (var (queue, eventTypes) in messaging.Queues)
         {
-            var parked = Routes.DeadLetterQueue(queue);
-            await DeclareQueueAsync(channel, parked, DeadLetterArguments(), cancellationToken);
-            await channel.QueueBindAsync(parked, deadLetterExchange, queue, cancellationToken: cancellationToken);
+            var deadLetters = Routes.DeadLetterQueue(queue);
+            await DeclareQueueAsync(channel, deadLetters, DeadLetterArguments(), cancellationToken);
+            await channel.QueueBindAsync(deadLetters, deadLetterExchange, queue, cancellationToken: cancellationToken);
             await DeclareQueueAsync(channel, queue, QueueArguments(deadLetterExchange, queue), cancellationToken);
             foreach (var type in eventTypes)
             {

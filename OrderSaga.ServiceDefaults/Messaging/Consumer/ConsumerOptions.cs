@@ -20,7 +20,7 @@ public sealed class ConsumerOptions
     public ushort Prefetch { get; set; } = 1000;
 
     /// <summary>
-    /// How often a message that fails for a reason of its own is tried before it is parked. Too small, and a fault that would have
+    /// How often a message that fails for a reason of its own is tried before it is dead-lettered. Too small, and a fault that would have
     /// passed needs a hand; too large, and a poison message takes longer to show: the wait doubles each time.
     /// </summary>
     [Range(1, 10)]

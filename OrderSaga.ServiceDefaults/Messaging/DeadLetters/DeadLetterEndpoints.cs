@@ -16,9 +16,9 @@ internal static class DeadLetterEndpoints
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         var group = endpoints.MapGroup("/dead-letters").WithTags("Dead letters");
-        group.MapGet("/", List).WithName("ListDeadLetters").WithSummary("Lists parked messages, oldest first, and leaves them where they are.");
-        group.MapPost("/replay", Replay).WithName("ReplayDeadLetters").WithSummary("Sends parked messages to this service's queue again: those named, or all.");
-        group.MapDelete("/", Purge).WithName("PurgeDeadLetters").WithSummary("Deletes all parked messages.");
+        group.MapGet("/", List).WithName("ListDeadLetters").WithSummary("Lists dead letters, oldest first, and leaves them in the queue.");
+        group.MapPost("/replay", Replay).WithName("ReplayDeadLetters").WithSummary("Sends dead letters to this service's queue again: those named, or all.");
+        group.MapDelete("/", Purge).WithName("PurgeDeadLetters").WithSummary("Deletes all dead letters.");
     }
 
     private static async Task<Results<Ok<DeadLetterPage>, ValidationProblem, ProblemHttpResult>> List(

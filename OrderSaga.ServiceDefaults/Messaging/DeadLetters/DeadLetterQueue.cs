@@ -17,16 +17,16 @@ internal sealed partial class DeadLetterQueue(
 
     private string Queue => messaging.DeadLetterQueue;
 
-    /// <summary>Looks at up to <paramref name="limit"/> parked messages and leaves them where they are.</summary>
+    /// <summary>Looks at up to <paramref name="limit"/> dead letters and leaves them in the queue.</summary>
     public Task<DeadLetterPage> ListAsync(int limit, CancellationToken cancellationToken) =>
         WithChannelAsync(
             async channel =>
             {
                 var total = await channel.MessageCountAsync(Queue, cancellationToken);
                 var items = new List<DeadLetter>();
-                while (items.Count < limit && await channel.BasicGetAsync(Queue, autoAck: false, cancellationToken) is { } parked)
+                while (items.Count < limit && await channel.BasicGetAsync(Queue, autoAck: false, cancellationToken) is { } letter)
                 {
-                    items.Add(DeadLetterReader.Read(parked));
+                    items.Add(DeadLetterReader.Read(letter));
                 }
 
                 return new DeadLetterPage(Queue, Math.Max(total, items.Count), items);
@@ -34,28 +34,28 @@ internal sealed partial class DeadLetterQueue(
             cancellationToken);
 
     /// <summary>
-    /// Sends parked messages to the service's own queue again (no other service failed on them), with the id, body and trace they came
+    /// Sends dead letters to the service's own queue again (no other service failed on them), with the id, body and trace they came
     /// with, and answers how many. Each leaves the dead letters only once the broker has confirmed it.
     /// </summary>
-    /// <param name="messageIds">Which; null or empty means all that are parked now.</param>
-    /// <param name="cancellationToken">Ends the action; what is not replayed yet stays parked.</param>
+    /// <param name="messageIds">Which; null or empty means all.</param>
+    /// <param name="cancellationToken">Ends the action; the others stay in the queue.</param>
     public Task<long> ReplayAsync(IReadOnlyCollection<string>? messageIds, CancellationToken cancellationToken) =>
         WithChannelAsync(
             async channel =>
             {
                 var wanted = messageIds is { Count: > 0 } ? messageIds.ToHashSet(StringComparer.OrdinalIgnoreCase) : null;
                 var sent = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-                while (await channel.BasicGetAsync(Queue, autoAck: false, cancellationToken) is { } parked)
+                while (await channel.BasicGetAsync(Queue, autoAck: false, cancellationToken) is { } letter)
                 {
-                    var id = DeadLetterReader.IdOf(parked);
-                    // What was sent and is parked again already must not go round for ever. (The broker's own count is no bound: it is
-                    // zero where a busy broker did not answer in time.)
+                    var id = DeadLetterReader.IdOf(letter);
+                    // A message may fail and come back meanwhile. It is replayed once. (The broker's count is no bound: it is zero when a
+                    // busy broker did not answer in time.)
                     if ((wanted is null || wanted.Contains(id)) && sent.Add(id))
                     {
-                        var properties = DeadLetterReader.WithoutReason(parked);
+                        var properties = DeadLetterReader.WithoutReason(letter);
                         using var span = DeadLetterSpans.StartReplay(properties, messaging);
-                        await channel.BasicPublishAsync("", messaging.Service, mandatory: true, properties, parked.Body, cancellationToken);
-                        await channel.BasicAckAsync(parked.DeliveryTag, multiple: false, cancellationToken);
+                        await channel.BasicPublishAsync("", messaging.Service, mandatory: true, properties, letter.Body, cancellationToken);
+                        await channel.BasicAckAsync(letter.DeliveryTag, multiple: false, cancellationToken);
                     }
                 }
 
@@ -65,7 +65,7 @@ internal sealed partial class DeadLetterQueue(
             },
             cancellationToken);
 
-    /// <summary>Deletes all parked messages, and answers how many there were.</summary>
+    /// <summary>Deletes all dead letters, and answers how many there were.</summary>
     public Task<long> PurgeAsync(CancellationToken cancellationToken) =>
         WithChannelAsync<long>(
             async channel =>

@@ -5,7 +5,7 @@ using RabbitMQ.Client;
 
 namespace OrderSaga.ServiceDefaults.Messaging.DeadLetters;
 
-/// <summary>Dead-lettering and replaying a message are told in the trace of that message, whoever asked for it.</summary>
+/// <summary>Dead-lettering and replaying a message are told in the trace of that message.</summary>
 internal static class DeadLetterSpans
 {
     /// <summary>A child of the attempt that failed last.</summary>

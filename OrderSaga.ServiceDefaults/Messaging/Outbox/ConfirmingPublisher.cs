@@ -152,7 +152,7 @@ internal sealed class ConfirmingPublisher : IPublisher
     {
         if (reason.Initiator != ShutdownInitiator.Application && closed.TrySetResult(new AlreadyClosedException(reason)))
         {
-            // Whoever waits for a slot would wait for ever.
+            // Otherwise a publish that waits for a slot would wait for ever.
             slots.Release();
         }
 

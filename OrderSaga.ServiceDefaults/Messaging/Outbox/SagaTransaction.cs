@@ -4,8 +4,8 @@ using OrderSaga.ServiceDefaults.Persistence;
 namespace OrderSaga.ServiceDefaults.Messaging.Outbox;
 
 /// <summary>
-/// Runs work in a transaction together with the events it emits, and wakes the relay after the commit. It does not retry: whoever
-/// calls it knows whether the work may run twice.
+/// Runs work in a transaction together with the events it emits, and wakes the relay after the commit. It does not retry:
+/// only the caller knows whether the work may run twice.
 /// </summary>
 public sealed class SagaTransaction(NpgsqlDataSource database, OutboxChannel handoff, TimeProvider clock)
 {
