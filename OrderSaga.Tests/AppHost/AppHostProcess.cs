@@ -55,7 +55,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
         environment["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = $"http://localhost:{FreePort()}";
         environment["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = $"http://localhost:{FreePort()}";
         environment["AppHost__DashboardApiKey"] = DashboardKey;
-        environment["AppHost__BrowserToken"] = BrowserToken;
+        environment["ASPIRE_DASHBOARD_FRONTEND_BROWSERTOKEN"] = BrowserToken;
         environment["DcpPublisher__RandomizePorts"] = "true";
         environment["DataVolumePrefix"] = appHost.VolumePrefix;
         environment["OTEL_TRACES_SAMPLER"] = "parentbased_always_on";

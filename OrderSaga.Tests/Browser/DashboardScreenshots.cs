@@ -13,6 +13,9 @@ public sealed class DashboardScreenshots(Chromium chromium)
     {
         Assert.SkipWhen(Screenshots.Folder is null, "Set SCREENSHOTS to the folder that the pictures go to.");
         await using var appHost = AppHostProcess.Run();
+
+        // The first order of a process takes longer: its code is compiled meanwhile.
+        await appHost.SettledOrderAsync();
         var traceId = await appHost.SettledOrderAsync();
         var dashboard = appHost.FindService("Aspire.Dashboard")!;
 
