@@ -39,7 +39,7 @@ internal sealed class OrderGauges : IDatabaseGauges
         const string Sql = """
             SELECT coalesce((SELECT sum(unsettled) FROM order_counts), 0)::bigint AS InFlight,
                    (SELECT count(*)
-                    FROM (SELECT FROM open_orders WHERE deadline_at < clock_timestamp() - @Slack LIMIT @CountedAtMost) AS late) AS Overdue
+                    FROM (SELECT FROM open_orders WHERE deadline_at < clock_timestamp() - @ExtraTimeout LIMIT @CountedAtMost) AS late) AS Overdue
             """;
         last = await connection.QuerySingleAsync<Reading>(
             new CommandDefinition(Sql, new { CountedAtMost, answers.ExtraTimeout }, cancellationToken: cancellationToken));

@@ -20,7 +20,8 @@ internal static class RabbitMQProcessExtensions
         var mapper = builder.AddExecutable($"{name}-port-mapper", Programs.PortMapper ?? "epmd", directory)
             .WithArgs("-address", "127.0.0.1", "-port", Text(portMapper))
             .WithInitialState(new() { ResourceType = "Executable", Properties = [], IsHidden = true })
-            .OnBeforeResourceStarted((_, _, _) => Create(directory));
+            .OnBeforeResourceStarted((_, _, _) => Create(directory))
+            .RestartAfterCrash();
         return builder.AddResource(broker)
             .WithIconName("MailMultiple")
             .WithEndpoint(port: port, targetPort: port, scheme: "tcp", name: "tcp", isProxied: false)

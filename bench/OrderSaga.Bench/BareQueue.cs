@@ -37,7 +37,7 @@ internal sealed class BareQueue : IAsyncDisposable
         var publishing = await factory.CreateConnectionAsync();
         var reading = await factory.CreateConnectionAsync();
         var confirming = new CreateChannelOptions(
-            publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null);
+            publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, null);
         var queue = new BareQueue(publishing, reading, await publishing.CreateChannelAsync(confirming));
 
         // Whoever waits for a message is told that none will come: the broker stops when the bench is asked to.

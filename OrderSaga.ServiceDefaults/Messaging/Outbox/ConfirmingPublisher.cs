@@ -78,7 +78,7 @@ internal sealed class ConfirmingPublisher : IPublisher
         var options = new CreateChannelOptions(
             publisherConfirmationsEnabled: true,
             publisherConfirmationTrackingEnabled: false,
-            outstandingPublisherConfirmationsRateLimiter: null);
+            null);
         var channel = await connection.CreateChannelAsync(options, cancellationToken);
         var first = await channel.GetNextPublishSequenceNumberAsync(cancellationToken);
         return new ConfirmingPublisher(channel, first, messaging, capacity, answered);

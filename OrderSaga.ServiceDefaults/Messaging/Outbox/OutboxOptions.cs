@@ -26,7 +26,7 @@ public sealed class OutboxOptions
     public TimeSpan SweepGrace { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How long a sweep or a stop waits for outstanding confirms. If the broker takes longer for a claim, each sweep fails and ends its
+    /// How long a sweep or a stop waits for confirms. If the broker takes longer for a claim, each sweep fails and ends its
     /// connection. A stop that is still waiting when the process is killed (by Aspire six seconds after it was asked to stop, by others
     /// mostly after thirty) leaves the rest in the outbox, as it does when this time is over.
     /// </summary>
