@@ -98,14 +98,13 @@ public sealed class DeadlineTests
         Assert.Same(Pending, Pending.Advance(Pending.State, Start.AddSeconds(1), Options));
 
     [Fact]
-    public void Advance_Progress_KeepsTheDeadline()
+    public void Advance_ProgressAlone_KeepsTheDeadlineAndTheTimeOfTheLastAnswer()
     {
         var reserved = Pending.State with { Inventory = InventoryProgress.Reserved };
 
         var advanced = Pending.Advance(reserved, Start.AddSeconds(1), Options);
 
-        Assert.Equal(Pending.DeadlineAt, advanced.DeadlineAt);
-        Assert.Equal(Start.AddSeconds(1), advanced.UpdatedAt);
+        Assert.Equal((Pending.DeadlineAt, Pending.UpdatedAt), (advanced.DeadlineAt, advanced.UpdatedAt));
     }
 
     [Fact]
