@@ -5,6 +5,9 @@ internal static partial class AppHostLog
     [LoggerMessage(LogLevel.Information, "RabbitMQ and Postgres run as {Kind}: {Reason}.")]
     public static partial void ServersChosen(ILogger log, string kind, string reason);
 
+    [LoggerMessage(LogLevel.Error, "{Resource} cannot start. {Reason}")]
+    public static partial void CannotStart(ILogger log, string resource, string reason);
+
     [LoggerMessage(LogLevel.Information, "{Text}")]
     public static partial void ToolPrinted(ILogger log, string text);
 

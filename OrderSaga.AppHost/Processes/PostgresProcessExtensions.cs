@@ -35,7 +35,7 @@ internal static class PostgresProcessExtensions
                 }
             })
             .WithConnectionCheck($"{name}_check", connectionString => new PostgresCheck($"{connectionString};Database=postgres"))
-            .OnBeforeResourceStarted((_, start, cancellationToken) => PostgresCluster.PrepareAsync(server, start.Services, cancellationToken))
+            .PrepareBeforeStart((services, cancellationToken) => PostgresCluster.PrepareAsync(server, services, cancellationToken))
             .OnResourceReady((_, ready, cancellationToken) => PostgresDatabases.CreateAsync(server, ready.Services, cancellationToken))
             .OnResourceStopped((_, stopped, _) => PostgresDatabases.FollowAsync(server, stopped));
     }

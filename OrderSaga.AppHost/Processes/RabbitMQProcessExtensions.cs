@@ -30,7 +30,7 @@ internal static class RabbitMQProcessExtensions
                 RabbitMQNode.SetEnvironment(broker, Text(portMapper), Text(distribution), context.EnvironmentVariables))
             .WithConnectionCheck($"{name}_check", connectionString => new RabbitMQCheck(connectionString))
             .WaitForStart(mapper)
-            .OnBeforeResourceStarted((_, _, cancellationToken) =>
+            .PrepareBeforeStart((_, cancellationToken) =>
                 RabbitMQNode.PrepareAsync(broker, Text(port), Text(management), cancellationToken));
     }
 
