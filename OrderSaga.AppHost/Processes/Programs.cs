@@ -19,6 +19,9 @@ internal static class Programs
         .. Homebrew.Select(root => $"{root}/opt/erlang/bin/epmd"),
     ]);
 
+    /// <summary>Whether this machine has all that both servers need.</summary>
+    public static bool AreInstalled => RabbitMQ is not null && PortMapper is not null && InstalledPostgres().Count > 0;
+
     /// <summary>
     /// The directory with <c>initdb</c> and <c>postgres</c> of the version that made the data; of the newest where there are no data yet.
     /// Another version cannot read them.
@@ -29,7 +32,7 @@ internal static class Programs
     {
         var versionFile = Path.Combine(cluster, "PG_VERSION");
         var version = File.Exists(versionFile) ? File.ReadAllText(versionFile).Trim() : null;
-        var installed = PostgresDirectories().Where(candidate => File.Exists(Path.Combine(candidate.Directory, "initdb"))).ToList();
+        var installed = InstalledPostgres();
         if (installed.Count == 0)
         {
             throw Missing("PostgreSQL", "postgresql", "postgresql");
@@ -44,6 +47,9 @@ internal static class Programs
     public static DistributedApplicationException Missing(string server, string debianPackage, string formula) => new(
         $"{server} is not installed. Install it (Debian, Ubuntu: apt-get install {debianPackage}; macOS: brew install {formula}), "
         + "or start Docker or Podman, and run the AppHost again.");
+
+    private static List<(string Directory, string? Version)> InstalledPostgres() =>
+        [.. PostgresDirectories().Where(candidate => File.Exists(Path.Combine(candidate.Directory, "initdb")))];
 
     private static IEnumerable<(string Directory, string? Version)> PostgresDirectories()
     {

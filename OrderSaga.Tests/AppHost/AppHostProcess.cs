@@ -86,10 +86,13 @@ internal sealed class AppHostProcess : IAsyncDisposable
         return family;
     }
 
+    /// <summary>The processes of a program.</summary>
+    public IReadOnlyList<int> Find(string program) =>
+        [.. Family().Where(member => member.Command.TrimEnd().EndsWith($"/{program}", StringComparison.Ordinal)).Select(member => member.Id)];
+
     /// <summary>The address at which a service, or the dashboard, listens once it runs.</summary>
-    public Uri? FindService(string program) => Family()
-        .Where(member => member.Command.TrimEnd().EndsWith($"/{program}", StringComparison.Ordinal))
-        .Select(member => Read($"/proc/{member.Id}", "environ").Split('\0').FirstOrDefault(text => text.StartsWith("ASPNETCORE_URLS=", StringComparison.Ordinal)))
+    public Uri? FindService(string program) => Find(program)
+        .Select(id => Read($"/proc/{id}", "environ").Split('\0').FirstOrDefault(text => text.StartsWith("ASPNETCORE_URLS=", StringComparison.Ordinal)))
         .Select(variable => variable is null ? null : new Uri(variable["ASPNETCORE_URLS=".Length..].Split(';')[0]))
         .FirstOrDefault();
 

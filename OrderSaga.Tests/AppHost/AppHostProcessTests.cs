@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace OrderSaga.Tests.AppHost;
@@ -6,10 +7,11 @@ namespace OrderSaga.Tests.AppHost;
 public sealed class AppHostProcessTests
 {
     private static readonly TimeSpan TraceDeadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan RestartDeadline = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan GoneDeadline = TimeSpan.FromSeconds(20);
 
     [Fact]
-    public async Task Run_OneOrderThenKill_OneTraceInTheDashboardAndNoProcessLeft()
+    public async Task Run_OneOrderThenKills_OneTraceAServiceRestartedAndNoProcessLeft()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux shows another process's environment, by which they are found.");
         await using var appHost = AppHostProcess.Run();
@@ -30,7 +32,14 @@ public sealed class AppHostProcessTests
         Assert.Equal("POST /orders/", Assert.Single(spans, span => span.Parent is null).Name);
         Assert.Equal(["inventory-service", "order-service", "payment-service"], spans.Select(span => span.Service).Distinct().Order());
 
-        Assert.Contains(appHost.Family(), member => member.Command.Contains("beam.smp", StringComparison.Ordinal));
+        var payment = Assert.Single(appHost.Find("OrderSaga.Payment"));
+        using (var process = Process.GetProcessById(payment))
+        {
+            process.Kill();
+        }
+
+        await appHost.UntilAsync(
+            () => Task.FromResult(appHost.Find("OrderSaga.Payment") is [var again] && again != payment), "Payment runs again", RestartDeadline);
         appHost.Kill();
         await appHost.UntilAsync(() => Task.FromResult(appHost.Family().Count == 0), "no process is left", GoneDeadline);
     }

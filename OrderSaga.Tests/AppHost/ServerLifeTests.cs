@@ -1,5 +1,6 @@
 using Aspire.Hosting.ApplicationModel;
 using Npgsql;
+using OrderSaga.AppHost.Processes;
 
 namespace OrderSaga.Tests.AppHost;
 
@@ -13,7 +14,7 @@ public sealed class ServerLifeTests(ServersAlone servers) : IClassFixture<Server
     [Fact]
     public async Task StopAndStart_TenTimes_HealthyWithinTwentySecondsEachTime()
     {
-        SkipOnWindows();
+        SkipWithoutPackages();
         await Task.WhenAll(CycleAsync("postgres"), CycleAsync("messaging"));
 
         async Task CycleAsync(string server)
@@ -30,7 +31,7 @@ public sealed class ServerLifeTests(ServersAlone servers) : IClassFixture<Server
     [Fact]
     public async Task Stop_OfTheDatabase_TakesItsDatabasesAlongAndKeepsItsData()
     {
-        SkipOnWindows();
+        SkipWithoutPackages();
         await ExecuteAsync("CREATE TABLE kept (id int); INSERT INTO kept VALUES (7)");
 
         await servers.Resources.StopAsync("postgres");
@@ -43,7 +44,7 @@ public sealed class ServerLifeTests(ServersAlone servers) : IClassFixture<Server
     [Fact]
     public async Task Kill_OfBoth_StartsThemAgainAndCounts()
     {
-        SkipOnWindows();
+        SkipWithoutPackages();
         string[] both = ["postgres", "messaging"];
         var before = both.ToDictionary(server => server, server => Restarts(servers.Snapshot(server)));
 
@@ -57,7 +58,7 @@ public sealed class ServerLifeTests(ServersAlone servers) : IClassFixture<Server
     [Fact]
     public async Task Stop_ByAPerson_StaysStoppedWhileAKilledServerStartsAgain()
     {
-        SkipOnWindows();
+        SkipWithoutPackages();
         var before = Restarts(servers.Snapshot("messaging"));
         await servers.Resources.StopAsync("postgres");
 
@@ -73,7 +74,7 @@ public sealed class ServerLifeTests(ServersAlone servers) : IClassFixture<Server
     [Fact]
     public async Task Freeze_AnswersNobody_ThawAnswersAgain()
     {
-        SkipOnWindows();
+        SkipWithoutPackages();
         await servers.Resources.CommandAsync("postgres", "freeze");
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => ExecuteAsync("SELECT 1", ";Timeout=2"));
         await servers.Resources.CommandAsync("postgres", "thaw");
@@ -84,7 +85,7 @@ public sealed class ServerLifeTests(ServersAlone servers) : IClassFixture<Server
     [Fact]
     public async Task Stop_OfAFrozenServer_StopsAndStartsAgain()
     {
-        SkipOnWindows();
+        SkipWithoutPackages();
         await servers.Resources.CommandAsync("postgres", "freeze");
 
         await servers.Resources.StopAsync("postgres");
@@ -94,7 +95,7 @@ public sealed class ServerLifeTests(ServersAlone servers) : IClassFixture<Server
     [Fact]
     public async Task Start_DataOfAVersionThatIsNotInstalled_FailsWithWhatToDo()
     {
-        SkipOnWindows();
+        SkipWithoutPackages();
         await servers.Resources.StopAsync("postgres");
         var version = Path.Combine(servers.DataOf("postgres"), "cluster", "PG_VERSION");
         var installed = await File.ReadAllTextAsync(version);
@@ -113,7 +114,8 @@ public sealed class ServerLifeTests(ServersAlone servers) : IClassFixture<Server
         }
     }
 
-    private static void SkipOnWindows() => Assert.SkipWhen(OperatingSystem.IsWindows(), "Servers are processes on Linux and macOS alone.");
+    private static void SkipWithoutPackages() =>
+        Assert.SkipUnless(Programs.AreInstalled, "This machine has no packages of RabbitMQ and Postgres: servers are containers here.");
 
     private static int Restarts(CustomResourceSnapshot snapshot) =>
         snapshot.Properties.FirstOrDefault(property => property.Name == "Restarts")?.Value as int? ?? 0;

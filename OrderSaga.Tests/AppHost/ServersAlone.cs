@@ -3,6 +3,7 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OrderSaga.AppHost.Processes;
 using OrderSaga.Tests.Fixture;
 
 namespace OrderSaga.Tests.AppHost;
@@ -27,7 +28,7 @@ public sealed class ServersAlone : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (OperatingSystem.IsWindows())
+        if (!Programs.AreInstalled)
         {
             return;
         }
